@@ -1,0 +1,61 @@
+"""The course's family of errors.
+
+Every error says three things: what was wrong, with which value, what would be right.
+Catch :class:`CourseError` to catch them all.
+"""
+
+from __future__ import annotations
+
+
+class CourseError(Exception):
+    """Anything that the course's library refuses to do."""
+
+
+class InvalidValue(CourseError, ValueError):
+    """An argument is of the wrong type, out of range or malformed."""
+
+
+class NotCanonical(InvalidValue):
+    """A value has no single canonical encoding (a float, a huge integer, an unsafe key)."""
+
+
+class InvalidProof(CourseError):
+    """A Merkle proof does not lead from the leaf to the root it claims."""
+
+
+class InvalidSignature(CourseError):
+    """A signature was not made by this key over this message."""
+
+
+class InvalidTransaction(CourseError):
+    """A transaction is malformed, wrongly signed or repeated."""
+
+
+class InvalidBlock(CourseError):
+    """A block does not follow from its parent, or its contents do not match its header."""
+
+
+class LedgerError(CourseError):
+    """A ledger file cannot be opened, read or written."""
+
+
+class InvalidDocument(CourseError):
+    """A business document breaks its standard; ``path`` points at the fault.
+
+    Args:
+        path: where the fault is, such as ``$.epcisBody.eventList[0].action``.
+        problem: what is wrong there, with which value, and what would be right.
+    """
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+        self.path = path
+        self.problem = problem
+
+
+class NotAuthorised(CourseError):
+    """A member asks for something that its role or its certificate does not allow."""
+
+
+class ContractError(CourseError):
+    """A contract's guard refused an action; the action left no trace."""
