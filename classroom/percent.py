@@ -64,3 +64,91 @@ plain string: write it as advice, never with the expected value.
 
 What this leaves out: kernels other than Python, nbgrader's ``task`` cells and ``AUTOTEST``.
 '''
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classroom.errors import ScriptError
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+INSTRUCTOR = "instructor"
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def read_script(path: Path) -> NotebookNode:
+    """Read a percent script as a notebook without outputs, with stable cell ids.
+
+    Raises:
+        ScriptError: the file is missing, is not UTF-8, or holds no ``# %%`` cell.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ScriptError(f"{path.name}: cannot be read as UTF-8 text: {problem}") from None
+    return parse_script(text, path.stem)
+
+
+def parse_script(text: str, slug: str) -> NotebookNode:
+    """Turn the text of a percent script into a notebook; cell metadata stays as written."""
+    import jupytext
+
+    first = re.search(r"^# %%", text, flags=re.MULTILINE)
+    if first is None:
+        raise ScriptError(f"{slug}.py: has no cell; begin each cell with '# %%'")
+    notebook = jupytext.reads(text[first.start() :], fmt="py:percent")
+    for cell in notebook.cells:
+        cell.metadata.pop("lines_to_next_cell", None)
+    set_notebook_metadata(notebook)
+    set_cell_ids(notebook, slug)
+    return notebook
+
+
+def preamble(text: str) -> str:
+    """The part of a script above its first cell."""
+    first = re.search(r"^# %%", text, flags=re.MULTILINE)
+    return text if first is None else text[: first.start()]
+
+
+def set_notebook_metadata(notebook: NotebookNode) -> None:
+    """Name the kernel and nothing else: a new tool version must not touch every file."""
+    notebook.metadata.clear()
+    notebook.metadata["kernelspec"] = dict(KERNELSPEC)
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+
+
+def set_cell_ids(notebook: NotebookNode, slug: str) -> None:
+    """Give each cell its ``grade_id``, or an id drawn from its content, as its fixed id.
+
+    A content id stays when cells are inserted above; equal cells are numbered in order.
+    """
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        own = f"{slug}\0{cell.cell_type}\0{cell.source}"
+        name = grade_id(cell) or hashlib.sha256(own.encode()).hexdigest()[:12]
+        seen[name] = seen.get(name, 0) + 1
+        cell["id"] = name if seen[name] == 1 else f"{name}-{seen[name]}"
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """The tags of a cell, as its header gives them."""
+    return list(cell.metadata.get("tags", []))
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """The name of a graded or given cell, before or after :func:`expand`; None for others."""
+    found = cell.metadata.get("grade_id") or cell.metadata.get("nbgrader", {}).get("grade_id")
+    return str(found) if found else None
+
+
+def without_instructor_notes(notebook: NotebookNode) -> NotebookNode:
+    """A copy of a lesson without the cells meant for its instructor."""
+    copy = notebook.copy()
+    copy.cells = [cell for cell in notebook.cells if INSTRUCTOR not in tags(cell)]
+    return copy

@@ -1,0 +1,69 @@
+"""The ``lianke`` command: each subcommand loads what it needs when it runs, not before.
+
+Exit codes: 0 done, 1 something is wrong and the message says what, 2 the command was misused.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Lianke 链课: build, teach and grade a course on industrial blockchain.",
+)
+_options: dict[str, Path | bool | None] = {"course": None, "debug": False}
+
+
+@app.callback()
+def _every(
+    course: Annotated[
+        Path | None, typer.Option(help="The course folder; found from here when left out.")
+    ] = None,
+    debug: Annotated[bool, typer.Option(help="Show the traceback of an error.")] = False,
+) -> None:
+    _options.update(course=course, debug=debug or bool(os.environ.get("LIANKE_DEBUG")))
+
+
+@app.command(epilog="Examples:  lianke build  ·  lianke build 09  ·  lianke build --check")
+def build(
+    slugs: Annotated[
+        list[str] | None, typer.Argument(help="Lessons by slug or number; all when left out.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail when anything would change.")
+    ] = False,
+) -> None:
+    """Make notebooks, instructor versions and releases from the percent scripts."""
+    from classroom.show_build import show_build
+
+    raise typer.Exit(show_build(_course(), slugs or [], check=check))
+
+
+def _course():  # type: ignore[no-untyped-def]
+    from classroom.course import find_course
+
+    return find_course(_options["course"])  # type: ignore[arg-type]
+
+
+def main() -> None:
+    """Run the command line; an error of the course's family becomes one red sentence."""
+    from course_lib.errors import CourseError
+
+    try:
+        app()
+    except CourseError as problem:
+        if _options["debug"]:
+            raise
+        from rich.console import Console
+        from rich.text import Text
+
+        Console(stderr=True, soft_wrap=True).print(Text(f"Error: {problem}", style="bold red"))
+        sys.exit(1)

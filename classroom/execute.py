@@ -1,0 +1,90 @@
+"""Run a lesson in a fresh kernel, the same way on every machine.
+
+The kernel starts in the notebook's folder with a fixed environment: hash seed, time zone, plot
+backend and date of plots. What this leaves out: limits on memory and network; a lesson is trusted,
+a learner's work is not run here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classroom.errors import NotebookError
+from classroom.outputs import plain
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "SOURCE_DATE_EPOCH": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+CELL_SECONDS = 120
+
+
+def kernel_environment() -> dict[str, str]:
+    """This process's environment with the course's fixed settings on top."""
+    return {**os.environ, **ENVIRONMENT}
+
+
+def run_notebook(
+    notebook: NotebookNode,
+    folder: Path,
+    *,
+    allow_errors: bool = False,
+    seconds: int = CELL_SECONDS,
+    on_cell: Callable[[], None] | None = None,
+) -> None:
+    """Execute all cells in place in a new kernel whose working directory is ``folder``.
+
+    Args:
+        allow_errors: go on after a cell that raises (for a learner's notebook).
+        seconds: the longest that one cell may take.
+        on_cell: called after each cell, to show progress.
+
+    Raises:
+        NotebookError: a cell raised or took too long, or the kernel died.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
+
+    client = NotebookClient(
+        notebook,
+        timeout=seconds,
+        allow_errors=allow_errors,
+        kernel_name="python3",
+        config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.on_cell_complete = (lambda **_: on_cell()) if on_cell else None
+    try:
+        client.execute(env=kernel_environment())
+    except CellTimeoutError:
+        raise NotebookError(f"{_where(notebook)} took longer than {seconds} s") from None
+    except CellExecutionError as problem:
+        told = f"{problem.ename}: {plain(problem.evalue)}"
+        raise NotebookError(f"{_where(notebook)} raised {told}") from None
+    except DeadKernelError:
+        raise NotebookError(f"the kernel died in {_where(notebook)}") from None
+
+
+def _where(notebook: NotebookNode) -> str:
+    """The last cell that was begun, as a reader would find it."""
+    begun = [n for n, c in enumerate(notebook.cells, 1) if c.get("execution_count")]
+    failed = [n for n, c in enumerate(notebook.cells, 1) if _has_error(c)]
+    number = (failed or begun or [0])[-1]
+    first = notebook.cells[number - 1].source.strip().splitlines()[:1]
+    return f"cell {number} ({first[0] if first else 'empty'})"
+
+
+def _has_error(cell: NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.get("outputs", []))

@@ -1,0 +1,47 @@
+"""nbgrader's settings for this course; every ``nbgrader`` command run in this folder reads them.
+
+Instructors' folders: ``solutions`` (source) and ``exercises`` (release). What learners hand in and
+what grading makes stays in ``submitted``, ``autograded``, ``feedback`` and ``gradebook.db``.
+"""
+
+import os
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+c = get_config()  # noqa: F821  (given by Jupyter)
+
+c.CourseDirectory.course_id = "lianke"
+c.CourseDirectory.root = str(HERE)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+c.CourseDirectory.db_url = f"sqlite:///{(HERE / 'gradebook.db').as_posix()}"
+
+# Percent scripts, prove-the-grader submissions and instructor's notes never reach a learner.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "__pycache__",
+    "*.pyc",
+    "[0-9][0-9]_*.py",
+    "wrong",
+    "right",
+    "instructor",
+    "feedback",
+]
+
+# Where releases and submissions meet on a shared machine; set LIANKE_EXCHANGE to move it.
+c.Exchange.root = os.environ.get("LIANKE_EXCHANGE") or str(HERE / "exchange")
+
+# Messages between nbgrader and a learner's kernel are encrypted where the kernel can.
+c.KernelManager.transport_encryption = "auto"
+
+# A warning on stderr costs no marks, and a deleted test comes back before grading.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = "^"
+c.OverwriteCells.add_missing_cells = True
+
+# Feedback shows the public tests only.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "classroom.hidden.HideHiddenTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
