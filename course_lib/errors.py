@@ -6,6 +6,8 @@ Catch :class:`CourseError` to catch them all.
 
 from __future__ import annotations
 
+import reprlib
+
 
 class CourseError(Exception):
     """Anything that the course's library refuses to do."""
@@ -59,3 +61,13 @@ class NotAuthorised(CourseError):
 
 class ContractError(CourseError):
     """A contract's guard refused an action; the action left no trace."""
+
+
+def shown(value: object) -> str:
+    """A value as an error message shows it: at most 60 characters, whatever the value."""
+    if type(value) is int and abs(value) >= 10**40:
+        return f"an integer of {value.bit_length()} bits"
+    if type(value) is str:
+        return repr(value) if len(value) <= 60 else f"{value[:45]!r}... ({len(value)} characters)"
+    text = reprlib.repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
