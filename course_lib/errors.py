@@ -69,5 +69,7 @@ def shown(value: object) -> str:
         return f"an integer of {value.bit_length()} bits"
     if type(value) is str:
         return repr(value) if len(value) <= 60 else f"{value[:45]!r}... ({len(value)} characters)"
+    if type(value) is bytes and len(value) > 24:
+        return f"bytes {value[:12].hex()}... ({len(value)} bytes)"
     text = reprlib.repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
