@@ -5,9 +5,16 @@ what grading makes stays in ``submitted``, ``autograded``, ``feedback`` and ``gr
 """
 
 import os
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+
+# nbgrader starts `alembic` by name: find it also when the environment is not activated.
+SCRIPTS = str(Path(sys.executable).parent)
+if SCRIPTS not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
+
 c = get_config()  # noqa: F821  (given by Jupyter)
 
 c.CourseDirectory.course_id = "lianke"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 CONFIG = "nbgrader_config.py"
+_EXCEPTION = re.compile(r"[\w.]+(Error|Exception|Interrupt|Entry)\b")
 NUMBERED = re.compile(r"[0-9]{2}_[a-z0-9_]+")
 
 
@@ -96,9 +99,22 @@ def find_course(given: Path | None = None) -> Course:
     raise ClassroomError(f"no course here: run this in a folder with {CONFIG}, or give --course")
 
 
+@cache
+def blank_gradebook() -> bytes:
+    """An empty gradebook file; made once a process, because nbgrader takes seconds for it."""
+    from nbgrader.api import Gradebook
+
+    nbgrader_settings(find_course())  # finds the commands that nbgrader starts by name
+    with tempfile.TemporaryDirectory(prefix="lianke-gradebook-") as folder:
+        path = Path(folder) / "gradebook.db"
+        Gradebook(f"sqlite:///{path.as_posix()}", "lianke").close()
+        return path.read_bytes()
+
+
 def temporary_copy(course: Course, slug: str, into: Path) -> Course:
-    """A course in ``into`` with the settings and one assignment of ``course``, nothing else."""
+    """A course in ``into``: one assignment of ``course``, its settings, an empty gradebook."""
     shutil.copy(course.root / CONFIG, into / CONFIG)
+    (into / "gradebook.db").write_bytes(blank_gradebook())
     for folder in ("notebooks", "exercises"):
         (into / folder).mkdir(exist_ok=True)
     skip = shutil.ignore_patterns(".ipynb_checkpoints", "__pycache__")
@@ -146,6 +162,6 @@ def run_converter(kind: str, course: Course, assignment: str, **options: Any) ->
 def _reason(result: dict[str, str]) -> str:
     """The most telling line of a failed run: the last exception nbgrader logged or raised."""
     lines = (result.get("log", "") + "\n" + result["error"]).splitlines()
-    told = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt|Entry)\b", line)]
+    told = [line.strip() for line in lines if _EXCEPTION.match(line.strip())]
     inner = [line for line in told if "NbGraderException" not in line] or told
     return inner[-1] if inner else lines[-1]
