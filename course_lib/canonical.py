@@ -86,6 +86,15 @@ def decode(data: bytes) -> Any:
     return value
 
 
+def copy(value: JSON) -> Any:
+    """An equal value that shares nothing with the original; tuples become lists.
+
+    Raises:
+        NotCanonical: as :func:`encode` does.
+    """
+    return orjson.loads(encode(value))
+
+
 def _only_json_types(value: object) -> bool:
     """Whether every value inside is of one of the JSON types, exactly (no subclasses)."""
     items = value

@@ -121,8 +121,8 @@ def generate(algorithm: str = "ed25519", seed: bytes | None = None) -> PrivateKe
     """
     if type(seed) is not bytes or len(seed) != SEED_BYTES:
         raise InvalidValue(
-            f"{shown(seed)} is not a seed: give {SEED_BYTES} bytes, in a lesson teaching_seed(name), "
-            "or call generate_random() for a key nobody can guess"
+            f"{shown(seed)} is not a seed: give {SEED_BYTES} bytes, in a lesson "
+            "teaching_seed(name), or call generate_random() for a key nobody can guess"
         )
     scheme = scheme_of(algorithm)
     private = scheme.private_from_seed(seed)
