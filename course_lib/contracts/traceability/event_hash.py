@@ -37,13 +37,15 @@ UNHASHED = frozenset({"recordTime", "eventID", "errorDeclaration", "rdfs:comment
 
 _TIMES = frozenset({"eventTime", "time", "startTime", "endTime"})
 _METADATA = (
-    "time startTime endTime deviceID deviceMetadata rawData dataProcessingMethod bizRules"
-).split()
+    *("time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData"),
+    *("dataProcessingMethod", "bizRules"),
+)
 _REPORT = (
-    "type exception deviceID deviceMetadata rawData dataProcessingMethod bizRules time "
-    "microorganism chemicalSubstance value component stringValue booleanValue hexBinaryValue "
-    "uriValue minValue maxValue meanValue sDev percRank percValue uom coordinateReferenceSystem"
-).split()
+    *("type", "exception", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod"),
+    *("bizRules", "time", "microorganism", "chemicalSubstance", "value", "component"),
+    *("stringValue", "booleanValue", "hexBinaryValue", "uriValue", "minValue", "maxValue"),
+    *("meanValue", "sDev", "percRank", "percValue", "uom", "coordinateReferenceSystem"),
+)
 
 
 def event_hash(
@@ -125,7 +127,9 @@ class _Writer:
         if not isinstance(value, Mapping):
             text = value.strip() if isinstance(value, str) else self.value("", value)
             return [f"{name}={canonical(_web(text))}"]
-        inner = [t for k, v in value.items() if k not in self.ignored for t in self._extension(k, v)]
+        inner = [
+            t for k, v in value.items() if k not in self.ignored for t in self._extension(k, v)
+        ]
         return [name + "".join(sorted(inner))]
 
     def _qualified(self, key: str) -> str:

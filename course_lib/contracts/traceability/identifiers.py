@@ -96,7 +96,7 @@ def parse(uri: str) -> Identifier:
     Raises:
         InvalidValue: an EPC URN with wrong lengths or characters, or a wrong check digit.
     """
-    if uri.startswith("urn:epc:id") or uri.startswith("urn:epc:class:"):
+    if uri.startswith(("urn:epc:id", "urn:epc:class:")):
         found = _from_urn(uri)
         if found is None and (problem := _urn_problem(uri)):
             raise InvalidValue(f"{shown(uri)}: {problem}")

@@ -108,7 +108,7 @@ QUALIFIERS = {
     "8006": ("21", "10"),
     "8010": ("8011",),
 }
-"""Qualifiers that tell things apart, the finest first (CBV 2.0, section 8.9, rule on granularity)."""
+"""Qualifiers that tell things apart, the finest first (CBV 2.0, section 8.9)."""
 
 OTHER_QUALIFIERS = frozenset({"10", "21", "22", "235", "254", "7040", "8011", "8019", "8020"})
 """Qualifiers that may also stand in a Digital Link; those not named above are dropped."""
