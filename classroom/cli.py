@@ -47,6 +47,20 @@ def build(
     raise typer.Exit(show_build(_course(), slugs or [], check=check))
 
 
+@app.command(
+    epilog="Example:  lianke check exercises/09_pork_traceability/09_pork_traceability.ipynb"
+)
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A notebook of exercises, with your answers.")],
+    seconds: Annotated[int, typer.Option(min=1, help="The longest that a cell may run.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+) -> None:
+    """Say item by item what passes and what to examine next."""
+    from classroom.show_check import show_check
+
+    raise typer.Exit(show_check(_course(), notebook, seconds=seconds, as_json=as_json))
+
+
 def _course():  # type: ignore[no-untyped-def]
     from classroom.course import find_course
 

@@ -59,6 +59,8 @@ def run_notebook(
         notebook,
         timeout=seconds,
         allow_errors=allow_errors,
+        interrupt_on_timeout=allow_errors,
+        error_on_timeout=_too_long(seconds) if allow_errors else None,
         kernel_name="python3",
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
         record_timing=False,
@@ -75,6 +77,12 @@ def run_notebook(
         raise NotebookError(f"{_where(notebook)} raised {told}") from None
     except DeadKernelError:
         raise NotebookError(f"the kernel died in {_where(notebook)}") from None
+
+
+def _too_long(seconds: int) -> dict[str, object]:
+    """The error that a cell gets when it is stopped, so that the next cells still run."""
+    told = f"it was stopped after {seconds} s; look for a loop that never ends"
+    return {"ename": "TimeLimit", "evalue": told, "traceback": [f"TimeLimit: {told}"]}
 
 
 def _where(notebook: NotebookNode) -> str:

@@ -1,0 +1,138 @@
+"""A learner's notebook as it comes: read with care, its locked cells put back.
+
+What this leaves out: learners who mean to deceive; the marks that count are made by grading.
+"""
+
+from __future__ import annotations
+
+import json
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classroom.course import Course
+from classroom.errors import NotebookError
+from classroom.percent import grade_id
+from classroom.roles import is_test, read_assignment, regions
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+MAX_BYTES = 50_000_000
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read a notebook that somebody else wrote.
+
+    Raises:
+        NotebookError: there is no such file, or it is no notebook; one sentence says which.
+    """
+    if not path.is_file():
+        raise NotebookError(f"there is no notebook {path}; give the path of an .ipynb file")
+    if path.stat().st_size > MAX_BYTES:
+        raise NotebookError(f"{path.name} is larger than 50 MB; clear its outputs and save it")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError:
+        raise NotebookError(f"{path.name} is not a notebook: it does not hold JSON") from None
+    if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
+        raise NotebookError(f"{path.name} is not a notebook: it has no list of cells")
+    return _validated(data, path.name)
+
+
+def _validated(data: dict[str, Any], name: str) -> NotebookNode:
+    import nbformat
+    from nbformat.validator import normalize
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(json.dumps(data), as_version=4)
+            _, notebook = normalize(notebook, relax_add_props=True)
+            nbformat.validate(notebook, relax_add_props=True)
+            for cell in notebook.cells:
+                cell.metadata.get("nbgrader", {}).get("grade_id")
+    except nbformat.ValidationError as problem:
+        told = str(problem).splitlines()[0]
+        raise NotebookError(f"{name} is a damaged notebook: {told}") from None
+    except (KeyError, AttributeError, TypeError, ValueError) as problem:
+        told = f"{type(problem).__name__} at {problem}"
+        raise NotebookError(f"{name} is a damaged notebook: {told}") from None
+    return notebook
+
+
+def original_of(course: Course, path: Path) -> NotebookNode | None:
+    """The assignment as it was released: from its script, else from the release folder.
+
+    None when there is neither, or when the only release is the learner's own file.
+    """
+    slug = path.stem
+    script = course.assignment_script(slug)
+    release = course.exercises / slug / f"{slug}.ipynb"
+    if script.exists():
+        return _as_released(read_assignment(script))
+    if release.exists() and release.resolve() != path.resolve():
+        return read_notebook(release)
+    return None
+
+
+def _as_released(notebook: NotebookNode) -> NotebookNode:
+    """Only what matters here: public tests, and answers with nbgrader's stubs."""
+    for cell in notebook.cells:
+        if is_test(cell):
+            cell["source"] = "\n".join(regions(cell.source, "hidden test")[1])
+        elif cell.metadata.get("nbgrader", {}).get("solution"):
+            cell["source"] = _with_stub(cell)
+    return notebook
+
+
+def _with_stub(cell: NotebookNode) -> str:
+    """An answer cell as nbgrader's ClearSolutions leaves it."""
+    from nbgrader.preprocessors import ClearSolutions
+
+    copy = cell.copy()
+    ClearSolutions()._replace_solution_region(copy, "python")
+    return str(copy.source)
+
+
+def restore(notebook: NotebookNode, original: NotebookNode) -> list[str]:
+    """Put locked cells back as released; drop the marks of copied cells.
+
+    Returns:
+        What was changed, in words.
+    """
+    told = []
+    seen: dict[str, int] = {}
+    for cell in notebook.cells:
+        name = grade_id(cell)
+        if name is not None and name in seen:
+            told.append(f"a copy of the cell {name} does not count")
+            cell.metadata.pop("nbgrader")
+        elif name is not None:
+            seen[name] = 1
+    for position, cell in enumerate(original.cells):
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            told += _put_back(notebook, original, position)
+    return told
+
+
+def _put_back(notebook: NotebookNode, original: NotebookNode, position: int) -> list[str]:
+    wanted = original.cells[position]
+    name = grade_id(wanted)
+    for cell in notebook.cells:
+        if grade_id(cell) == name:
+            same = cell.source.strip() == wanted.source.strip() and cell.cell_type == "code"
+            cell["source"], cell["cell_type"] = wanted.source, wanted.cell_type
+            cell.metadata["nbgrader"] = wanted.metadata.nbgrader
+            return [] if same else [f"the cell {name} was changed; the original was used"]
+    notebook.cells.insert(_after_its_predecessor(notebook, original, position), wanted.copy())
+    return [f"the cell {name} was missing; the original was used"]
+
+
+def _after_its_predecessor(notebook: NotebookNode, original: NotebookNode, position: int) -> int:
+    """Where a lost cell belongs: behind the nearest named cell that stood before it."""
+    places = {grade_id(cell): at for at, cell in enumerate(notebook.cells) if grade_id(cell)}
+    for before in reversed(original.cells[:position]):
+        if grade_id(before) in places:
+            return places[grade_id(before)] + 1
+    return 0
