@@ -25,6 +25,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 OURSELVES = ("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+EACH_PACKAGE = ("Collecting ", "Processing ", "Ignoring ", "Requirement already")
 NEEDS_VENV = (
     "This Python cannot make virtual environments. On Debian or Ubuntu run "
     "'sudo apt install python3-venv', elsewhere install Python from python.org; then try again."
@@ -126,14 +127,16 @@ class Environment:
         ) as run:
             for line in run.stdout:
                 talk.append(line)
-                if line.startswith("Collecting "):
+                if line.startswith(EACH_PACKAGE):
                     seen += 1
-                    show_progress(seen, total, line.split()[1].split("==")[0])
+                    name = re.split("==|-[0-9]|:", re.split(r"[/\\\\]", line.split()[1])[-1])[0]
+                    show_progress(seen, total, name)
                 elif line.startswith("Installing collected"):
                     show_progress(total, total, "installing")
         if sys.stdout.isatty():
             print()
-        self.log.write_text("".join(talk), "utf-8")
+        with open(str(self.log), "a", encoding="utf-8") as log:
+            log.writelines(talk)
         if run.returncode:
             raise CannotStartError(explain("".join(talk), self.log))
 

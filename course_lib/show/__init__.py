@@ -1,0 +1,60 @@
+"""Pictures and widgets. Nothing below imports them; they change nothing they show.
+
+Static pictures (:class:`Picture`) are drawn with matplotlib from live objects, write Chinese
+with the font in this package, and carry a description in words for whoever cannot see them.
+Views are ipywidgets that step through the same pictures; without widgets, the static picture
+says the same.
+
+======================== =============================================================
+``avalanche``            the bits in which two fingerprints differ
+``avalanche_view``       the same, live, as you type
+``chain``                a ledger's newest blocks and the links between them
+``chain_view``           walk the blocks and read their transactions
+``trace_map``            where goods went, with temperatures
+``trace_view``           step through the same events one by one
+``source``               the real source of a library function
+======================== =============================================================
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from course_lib.show.avalanche import avalanche, avalanche_view
+    from course_lib.show.chain import chain, chain_view
+    from course_lib.show.picture import Picture
+    from course_lib.show.source import source
+    from course_lib.show.trace import trace_map, trace_view
+
+_ROOMS = {
+    "Picture": "picture",
+    "avalanche": "avalanche",
+    "avalanche_view": "avalanche",
+    "chain": "chain",
+    "chain_view": "chain",
+    "source": "source",
+    "trace_map": "trace",
+    "trace_view": "trace",
+}
+
+__all__ = [
+    "Picture",
+    "avalanche",
+    "avalanche_view",
+    "chain",
+    "chain_view",
+    "source",
+    "trace_map",
+    "trace_view",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a view when it is first used: matplotlib and ipywidgets are heavy."""
+    if name not in _ROOMS:
+        raise AttributeError(f"course_lib.show has no {name!r}; it has {', '.join(__all__)}")
+    value = getattr(import_module(f"course_lib.show.{_ROOMS[name]}"), name)
+    globals()[name] = value  # the function, not the module of the same name
+    return value

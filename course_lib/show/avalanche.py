@@ -1,0 +1,55 @@
+"""The avalanche 雪崩效应: change one character, and about half of a fingerprint's bits change."""
+
+from __future__ import annotations
+
+from course_lib.hashing import digest
+from course_lib.show.picture import BLUE, INK, PALE, Picture, blank
+from course_lib.show.view import View
+
+COLUMNS = 32
+
+
+def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
+    """Show the bits in which the fingerprints of two texts differ.
+
+    Args:
+        first, second: any two texts.
+        algorithm: ``sha256`` or ``sm3``; both give 256 bits.
+    """
+    differ = _bits(first, algorithm) ^ _bits(second, algorithm)
+    changed = differ.bit_count()
+    words = (
+        f"{changed} of 256 bits differ ({changed / 2.56:.0f} %) between {first!r} and {second!r}"
+    )
+    figure, axes = blank(6.4, 2.4, f"{algorithm}: {changed} of 256 bits differ")
+    for position in range(256):
+        on = differ >> (255 - position) & 1
+        row, column = divmod(position, COLUMNS)
+        axes.text(
+            column,
+            -row,
+            "1" if on else "·",
+            ha="center",
+            va="center",
+            color="white" if on else INK,
+            bbox={"boxstyle": "square,pad=0.25", "fc": BLUE if on else PALE, "ec": "white"},
+        )
+    axes.set_xlim(-0.8, COLUMNS - 0.2)
+    axes.set_ylim(-7.8, 0.8)
+    return Picture(figure, words)
+
+
+def avalanche_view(text: str = "box 1: 12.5 kg") -> View:
+    """Type into the second field and watch the bits turn."""
+    import ipywidgets as widgets
+
+    controls = {
+        "first": widgets.Text(value=text, description="First"),
+        "second": widgets.Text(value=text + ".", description="Second"),
+        "algorithm": widgets.Dropdown(options=["sha256", "sm3"], description="Algorithm"),
+    }
+    return View(controls, avalanche)
+
+
+def _bits(text: str, algorithm: str) -> int:
+    return int.from_bytes(digest(text.encode(), algorithm), "big")
