@@ -33,7 +33,7 @@ def chain(blocks: Iterable[Block], newest: int = NEWEST, chosen: int | None = No
     figure, axes = blank(1.75 * len(faults) + 0.3, 2.1, "Blocks 区块 and their links")
     for place, (index, fault) in enumerate(faults.items()):
         _draw_block(axes, place, kept[index], fault, index == chosen)
-    axes.set_xlim(-0.1, len(faults))
+    axes.set_xlim(-0.3, len(faults) - 0.1)
     axes.set_ylim(0, 1)
     return Picture(figure, _words(kept, faults, chosen))
 
@@ -78,8 +78,7 @@ def _draw_block(axes: Axes, place: int, block: Block, fault: str | None, chosen:
         f"state {header.state_root[:SHORT]}…",
     )
     for number, line in enumerate(lines):
-        weight = "bold" if number == 0 else "normal"
-        axes.text(place + 0.04, 0.8 - 0.155 * number, line, color=INK, weight=weight, fontsize=8)
+        axes.text(place + 0.04, 0.8 - 0.155 * number, line, color=INK, fontsize=8)
     if place or header.height:
         colour = RED if fault else GREEN
         arrow(axes, (place, 0.5), (place - 0.2, 0.5), colour)

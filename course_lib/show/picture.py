@@ -32,14 +32,12 @@ def font_family() -> list[str]:
 
 def blank(width: float, height: float, title: str) -> tuple[Figure, Axes]:
     """An empty figure of ``width`` by ``height`` inches without axes, with a title."""
-    from matplotlib import rc_context
     from matplotlib.figure import Figure
 
-    with rc_context({"font.family": font_family(), "font.size": 9}):
-        figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER, layout="constrained")
-        axes = figure.add_subplot()
-        axes.set_axis_off()
-        axes.set_title(title, loc="left", fontsize=11, color=INK, family=font_family())
+    figure = Figure(figsize=(width, height), dpi=DPI, facecolor=PAPER, layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_axis_off()
+    axes.set_title(title, loc="left", fontsize=11, color=INK)
     return figure, axes
 
 
@@ -67,17 +65,19 @@ class Picture:
     """
 
     def __init__(self, figure: Figure, words: str) -> None:
+        from matplotlib.text import Text
+
         self.figure = figure
         self.words = words
+        for text in figure.findobj(Text):
+            text.set_fontfamily(font_family())
 
     def png(self) -> bytes:
         """The image as PNG, reduced to few colours so that notebooks stay small."""
-        from matplotlib import rc_context
         from PIL import Image
 
         raw, small = io.BytesIO(), io.BytesIO()
-        with rc_context({"font.family": font_family()}):
-            self.figure.savefig(raw, format="png", metadata={"Software": None})
+        self.figure.savefig(raw, format="png", metadata={"Software": None})
         image = Image.open(raw).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         image.save(small, "png", optimize=True)
         return small.getvalue()

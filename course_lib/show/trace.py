@@ -133,6 +133,9 @@ def _flows(ordered: list[Event], at: Mapping[str, Place]) -> Counter[Flow]:
             if before and before != party.name:
                 flows[Flow(before, party.name, _kind(thing))] += 1
             last[thing] = party.name
+        if event.action == "ADD":  # what is packed travels as its container
+            for child in event.children:
+                last.pop(child, None)
     return flows
 
 
@@ -171,8 +174,7 @@ def _draw_node(axes: Axes, party: Place, spot: Spot, visited: bool, active: bool
             lw=3 if active else 1.6,
         )
     )
-    weight = "bold" if visited else "normal"
-    axes.text(x, y + 0.1, party.zh, ha="center", va="center", color=INK, weight=weight, fontsize=9)
+    axes.text(x, y + 0.1, party.zh, ha="center", va="center", color=INK, fontsize=9)
     axes.text(x, y - 0.12, party.name, ha="center", va="center", color=INK, fontsize=6.5)
 
 
@@ -183,8 +185,10 @@ def _draw_flow(axes: Axes, spots: dict[str, Spot], flow: Flow, count: int, warm:
     start, end = (x0 + WIDTH / 2 + 0.04, y0), (x1 - WIDTH / 2 - 0.04, y1)
     colour, width = (RED, 2.6) if warm else (GREEN, 1.4)
     arrow(axes, start, end, colour, width)
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + 0.1)
-    axes.text(*middle, _amount(flow, count), ha="center", color=INK, fontsize=6.5)
+    x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    label = {"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"}
+    place = {"ha": "center", "va": "center"}
+    axes.text(x, y + 0.12, _amount(flow, count), color=INK, fontsize=6.5, bbox=label, **place)
 
 
 def _amount(flow: Flow, count: int) -> str:
@@ -203,7 +207,7 @@ def _label(axes: Axes, highest: Decimal | None, limit: float) -> None:
         )
     if highest is not None:
         colour, text = _temperature(highest, limit)
-        axes.text(2.5, -0.55, text, ha="center", color=colour, fontsize=8, weight="bold")
+        axes.text(2.5, -0.55, text, ha="center", color=colour, fontsize=8)
     axes.set_xlim(-0.5, 5.5)
     axes.set_ylim(-1.5, 1.8)
 
