@@ -23,7 +23,7 @@ thing              digest                                 over
 transaction        ``tagged("lianke/transaction", ...)``  canonical JSON of its fields
 header             ``tagged("lianke/header", ...)``       canonical JSON of its fields
 header unsealed    ``tagged("lianke/proposal", ...)``     the same without ``consensus``
-leaf of the root   ``00`` + ...                           canonical JSON of the signed transaction
+leaf of the root   ``00`` + ...                           transaction's digest + signature
 node of the root   ``01`` + ...                           the two digests below
 =================  =====================================  =========================================
 

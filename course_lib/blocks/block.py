@@ -50,7 +50,7 @@ class Block:
         Raises:
             InvalidValue: if there is no such transaction.
         """
-        tree = MerkleTree((tx.to_bytes() for tx in self.transactions), self.header.algorithm)
+        tree = MerkleTree((signed.leaf for signed in self.transactions), self.header.algorithm)
         path = tuple(tree.inclusion_proof(index))
         return TransactionProof(self.transactions[index], index, path)
 
@@ -160,7 +160,7 @@ def make_block(
         InvalidBlock: names the argument that is malformed.
     """
     transactions = tuple(transactions)
-    leaves = (signed.to_bytes() for signed in transactions)
+    leaves = (signed.leaf for signed in transactions)
     header = Header(
         chain=parent.chain,
         height=parent.height + 1,

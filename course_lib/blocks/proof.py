@@ -28,7 +28,7 @@ class TransactionProof:
             InvalidProof: if the path does not lead to the header's ``transactions_root``.
             InvalidSignature: if the sender did not sign the transaction.
         """
-        leaf = leaf_hash(self.signed.to_bytes(), header.algorithm)
+        leaf = leaf_hash(self.signed.leaf, header.algorithm)
         root = bytes.fromhex(header.transactions_root)
         try:
             verify_inclusion(

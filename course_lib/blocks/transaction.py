@@ -148,9 +148,10 @@ class SignedTransaction:
         signature = from_hex(InvalidTransaction, "signature", parts["signature"])
         return cls(Transaction.from_json(parts["transaction"]), signature)
 
-    def to_bytes(self) -> bytes:
-        """The canonical bytes: a leaf below the block's ``transactions_root``."""
-        return canonical.encode(self.to_json())
+    @property
+    def leaf(self) -> bytes:
+        """What the block's ``transactions_root`` covers: the digest, then the signature."""
+        return self.transaction.digest + self.signature
 
 
 _SIGNED_KEYS = frozenset(SignedTransaction.__dataclass_fields__)

@@ -29,7 +29,7 @@ def validate_block(block: Block, parent: Header | None) -> None:
         _check_follows(block.header, parent)
     digests = [signed.transaction.digest for signed in block.transactions]
     _check_transactions(block, digests)
-    _check_root(block)
+    _check_root(block, digests)
     _check_signatures(block, digests)  # the dearest check comes last
 
 
@@ -68,10 +68,14 @@ def _check_transactions(block: Block, digests: list[bytes]) -> None:
         seen.add(digest)
 
 
-def _check_root(block: Block) -> None:
+def _check_root(block: Block, digests: list[bytes]) -> None:
     header, count = block.header, len(block.transactions)
     _require_equal(header, "transaction_count", header.transaction_count, count)
-    own = root((signed.to_bytes() for signed in block.transactions), header.algorithm).hex()
+    leaves = [
+        digest + signed.signature  # SignedTransaction.leaf, without hashing again
+        for signed, digest in zip(block.transactions, digests, strict=True)
+    ]
+    own = root(leaves, header.algorithm).hex()
     _require_equal(header, "transactions_root", header.transactions_root, own)
 
 
