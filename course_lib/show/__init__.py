@@ -12,6 +12,7 @@ says the same.
 ``chain_view``           walk the blocks and read their transactions
 ``trace_map``            where goods went, with temperatures
 ``trace_view``           step through the same events one by one
+``quiz``                 a lesson's questions, each choice explained
 ``source``               the real source of a library function
 ======================== =============================================================
 """
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from course_lib.show.avalanche import avalanche, avalanche_view
     from course_lib.show.chain import chain, chain_view
     from course_lib.show.picture import Picture
+    from course_lib.show.quiz import quiz
     from course_lib.show.source import source
     from course_lib.show.trace import trace_map, trace_view
 
@@ -34,6 +36,7 @@ _ROOMS = {
     "avalanche_view": "avalanche",
     "chain": "chain",
     "chain_view": "chain",
+    "quiz": "quiz",
     "source": "source",
     "trace_map": "trace",
     "trace_view": "trace",
@@ -45,6 +48,7 @@ __all__ = [
     "avalanche_view",
     "chain",
     "chain_view",
+    "quiz",
     "source",
     "trace_map",
     "trace_view",

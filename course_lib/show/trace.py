@@ -187,8 +187,8 @@ def _draw_flow(axes: Axes, spots: dict[str, Spot], flow: Flow, count: int, warm:
     arrow(axes, start, end, colour, width)
     x, y = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     label = {"boxstyle": "square,pad=0.1", "fc": PAPER, "ec": "none"}
-    place = {"ha": "center", "va": "center"}
-    axes.text(x, y + 0.12, _amount(flow, count), color=INK, fontsize=6.5, bbox=label, **place)
+    text = axes.text(x, y + 0.12, _amount(flow, count), color=INK, fontsize=6.5, bbox=label)
+    text.set(ha="center", va="center")
 
 
 def _amount(flow: Flow, count: int) -> str:
