@@ -3,7 +3,6 @@
 ================ ===================================================================
 ``warm``         a temperature above the limit
 ``late``         recorded long after it happened
-``erroneous``    its recorder took it back by an error declaration
 ``after_sale``   something happened to the thing after it was sold: a copied label?
 ``two_places``   seen at two places with nothing in between that moved it
 ``no_origin``    used, but never brought into being: a lost link

@@ -22,6 +22,7 @@ from course_lib.contracts.traceability.alerts import (
     step_of,
 )
 from course_lib.contracts.traceability.documents import Event
+from course_lib.contracts.traceability.graph import TraceGraph
 from course_lib.contracts.traceability.tracing import Trace, Tracer
 from course_lib.errors import InvalidValue
 from course_lib.units import iso
@@ -76,13 +77,15 @@ def for_consumer(index: Tracer, code: str, lookup: Lookup) -> JSON:
     }
 
 
-def for_regulator(index: Tracer, thing: str, lookup: Lookup, limit_c: int = LIMIT_C) -> JSON:
-    """The whole file on a thing: every event with its recorder, and the alerts."""
+def for_regulator(index: TraceGraph, thing: str, lookup: Lookup, limit_c: int = LIMIT_C) -> JSON:
+    """The whole file on a thing: every event with its recorder, what was taken back, the alerts."""
     history = index.history(thing)
     records = {event.hash: lookup(event.hash) for event in history}
     found = alerts(thing, history, records, limit_c)
+    wrong = [event for event in index.declared_wrong if thing in event.things]
     return {
         "thing": thing,
+        "taken_back": [{**_fields(event), "record": lookup(event.hash)} for event in wrong],
         "events": [{**_fields(event), "record": records[event.hash]} for event in history],
         "alerts": [alert.to_json() for alert in found],
     }

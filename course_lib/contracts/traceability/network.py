@@ -13,7 +13,8 @@ from pathlib import Path
 from course_lib.consortium import Consortium, Member
 from course_lib.contracts.runtime import Receipt
 from course_lib.contracts.traceability.contract import Traceability
-from course_lib.contracts.traceability.pilot import PARTIES, Capture, Party, pork_pilot
+from course_lib.contracts.traceability.parties import PARTIES, Party
+from course_lib.contracts.traceability.pilot import Capture, pork_pilot
 from course_lib.keys import generate, teaching_seed
 from course_lib.units import milliseconds
 

@@ -25,6 +25,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
+from course_lib.contracts.traceability.parties import (
+    CARRIER,
+    CENTRE,
+    FARMS,
+    PROCESSOR,
+    SHOPS,
+    Party,
+)
+
 Json: TypeAlias = dict[str, Any]
 
 CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
@@ -34,49 +43,6 @@ BOXES_A_BATCH = 6
 LIMIT_C = 4
 """The highest temperature of chilled pork in this scenario, degrees Celsius (synthetic)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """An organisation of the pilot.
-
-    Attributes:
-        name: its name on the ledger.
-        zh: its Chinese name.
-        role: what it does, which decides what it may record.
-        prefix: its GS1 company prefix, 7 digits.
-    """
-
-    name: str
-    zh: str
-    role: str
-    prefix: str
-
-    @property
-    def location(self) -> str:
-        """Its place as an SGLN."""
-        return f"urn:epc:id:sgln:{self.prefix}.00001.0"
-
-    @property
-    def party(self) -> str:
-        """Its identity as a PGLN."""
-        return f"urn:epc:id:pgln:{self.prefix}.00000"
-
-
-FARMS = (
-    Party("Qinghe Farm", "清河养殖场", "farm", "9521001"),
-    Party("Songshan Farm", "松山养殖场", "farm", "9521002"),
-    Party("Baiyun Farm", "白云养殖场", "farm", "9521003"),
-)
-PROCESSOR = Party("Hongfu Meats", "鸿福肉业", "processor", "9521010")
-CARRIER = Party("Beixing Cold Chain", "北星冷链", "carrier", "9521020")
-CENTRE = Party("North China DC", "华北配送中心", "distributor", "9521030")
-SHOPS = (
-    Party("Shop Chaoyang", "朝阳店", "shop", "9521041"),
-    Party("Shop Haidian", "海淀店", "shop", "9521042"),
-    Party("Shop Fengtai", "丰台店", "shop", "9521043"),
-)
-REGULATOR = Party("Market Regulator", "市场监管局", "regulator", "9521090")
-PARTIES = (*FARMS, PROCESSOR, CARRIER, CENTRE, *SHOPS, REGULATOR)
 
 BATCHES = {
     "B1": ((0, 1), (0, 2), (1, 1)),
