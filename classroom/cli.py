@@ -61,6 +61,45 @@ def check(
     raise typer.Exit(show_check(_course(), notebook, seconds=seconds, as_json=as_json))
 
 
+@app.command(epilog="Examples:  lianke lab  ·  lianke lab --port 9000  ·  lianke lab --check")
+def lab(
+    check: Annotated[
+        bool, typer.Option("--check", help="Start it, run a lesson, grade a sample, stop.")
+    ] = False,
+    browser: Annotated[bool, typer.Option(help="Open the start page in a browser.")] = True,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The port; 8888 or any free one if not.")
+    ] = None,
+) -> None:
+    """Open JupyterLab on the start page of the course."""
+    from classroom import show_lab
+
+    if check:
+        raise typer.Exit(show_lab.show_check(_course()))
+    raise typer.Exit(show_lab.show_lab(_course(), port=port, browser=browser))
+
+
+_Assignment = Annotated[str, typer.Argument(help="The assignment by slug or number.")]
+_Student = Annotated[str | None, typer.Option(help="One learner's id; all when left out.")]
+_Force = Annotated[bool, typer.Option("--force", help="Do again what is done already.")]
+
+
+@app.command(epilog="Examples:  lianke grade 09  ·  lianke grade 09 --student li_hua --force")
+def grade(assignment: _Assignment, student: _Student = None, force: _Force = False) -> None:
+    """Grade what learners handed in, as nbgrader's autograde does."""
+    from classroom.show_grade import show_grade
+
+    raise typer.Exit(show_grade(_course(), assignment, student, force=force))
+
+
+@app.command(epilog="Examples:  lianke feedback 09  ·  lianke feedback 09 --student li_hua")
+def feedback(assignment: _Assignment, student: _Student = None) -> None:
+    """Write feedback pages anew, without the hidden tests."""
+    from classroom.show_grade import show_feedback
+
+    raise typer.Exit(show_feedback(_course(), assignment, student))
+
+
 def _course():  # type: ignore[no-untyped-def]
     from classroom.course import find_course
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -153,7 +154,9 @@ def run_converter(kind: str, course: Course, assignment: str, **options: Any) ->
     directory = course_directory(config, assignment, options.get("student", "*"))
     app = getattr(converters, kind)(coursedir=directory, config=config)
     app.force = options.get("force", True)
-    result = capture_log(app)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # nbgrader's own, about its database sessions
+        result = capture_log(app)
     if not result["success"]:
         raise ClassroomError(f"nbgrader's {kind} of {assignment} failed: {_reason(result)}")
     return str(result.get("log", ""))

@@ -16,6 +16,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
+from traitlets import Bool
 
 from classroom.roles import REGIONS, regions
 
@@ -30,6 +31,8 @@ _FIRST_LINE = re.compile(r"(?:Cell In\[\d+\]|<ipython-input[^>]*>|ipykernel_\S+)
 
 class HideHiddenTests(Preprocessor):
     """Remove hidden tests from a graded notebook: their source, output and tracebacks."""
+
+    enabled = Bool(True, help="Whether to hide them.").tag(config=True)
 
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], index: int
