@@ -100,6 +100,16 @@ def feedback(assignment: _Assignment, student: _Student = None) -> None:
     raise typer.Exit(show_feedback(_course(), assignment, student))
 
 
+@app.command(epilog="Examples:  lianke doctor  ·  lianke doctor --json")
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Say what this machine has and lacks, each with its remedy."""
+    from classroom.show_doctor import show_doctor
+
+    raise typer.Exit(show_doctor(_course(), as_json=as_json))
+
+
 def _course():  # type: ignore[no-untyped-def]
     from classroom.course import find_course
 
@@ -111,7 +121,7 @@ def main() -> None:
     from course_lib.errors import CourseError
 
     try:
-        app()
+        app(prog_name="lianke")
     except CourseError as problem:
         if _options["debug"]:
             raise

@@ -1,0 +1,5 @@
+"""``python -m classroom`` is ``lianke``."""
+
+from classroom.cli import main
+
+main()
