@@ -29,7 +29,6 @@ from course_lib.contracts.traceability.values import time_ms
 __all__ = ["Document", "ErrorDeclaration", "Event", "SensorReading", "parse", "validate"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class SensorReading:
     """One value that a sensor reported (EPCIS 2.0, section 7.3.7).
@@ -142,7 +141,10 @@ def parse(text: str | bytes) -> Document:
     raw = jsontext.read(text)
     validate(raw)
     prefixes, ignored = validation.prefixes_of(raw), _ignored_fields(raw)
-    events = tuple(_event(e, prefixes, ignored) for _, e in validation.events_of(raw))
+    events = tuple(
+        _event(e, event_hash(e, prefixes | validation.prefixes_of(e), ignored=ignored))
+        for _, e in validation.events_of(raw)
+    )
     return Document(raw["type"], events, _frozen(raw))
 
 
@@ -156,14 +158,19 @@ def from_dict(document: Mapping[str, Any]) -> Document:
     return parse(jsontext.write(document))
 
 
-def _event(raw: Mapping[str, Any], prefixes: dict[str, str], ignored: Iterable[str]) -> Event:
+def restore(text: str, name: str) -> Event:
+    """An event that was checked and recorded before, from its own text and its event hash."""
+    return _event(jsontext.read(text), name)
+
+
+def _event(raw: Mapping[str, Any], name: str) -> Event:
     time = time_ms(raw["eventTime"])
     inputs = _ids(raw, "inputEPCList"), _class_ids(raw, "inputQuantityList")
     outputs = _ids(raw, "outputEPCList"), _class_ids(raw, "outputQuantityList")
     return Event(
         kind=raw["type"],
         time_ms=time,
-        hash=event_hash(raw, prefixes | validation.prefixes_of(raw), ignored=ignored),
+        hash=name,
         id=raw.get("eventID", ""),
         action=raw.get("action", ""),
         biz_step=_word("bizStep", raw),
@@ -174,8 +181,8 @@ def _event(raw: Mapping[str, Any], prefixes: dict[str, str], ignored: Iterable[s
         epcs=_ids(raw, "epcList") + _ids(raw, "childEPCs") + inputs[0] + outputs[0],
         classes=_class_ids(raw, "quantityList")
         + _class_ids(raw, "childQuantityList") + inputs[1] + outputs[1],
-        inputs=inputs[0] + inputs[1],
-        outputs=outputs[0] + outputs[1],
+        inputs=tuple(dict.fromkeys(inputs[0] + inputs[1])),
+        outputs=tuple(dict.fromkeys(outputs[0] + outputs[1])),
         transformation_id=canonical(raw.get("transformationID", "")),
         sensor_readings=tuple(_readings(raw, time)),
         error_declaration=_declaration(raw),

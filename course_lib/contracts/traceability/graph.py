@@ -12,7 +12,6 @@ Left out of the real thing: queries by place, time or business step (EPCIS 2.0, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from course_lib.contracts.traceability.containment import Contents, contents_of
 from course_lib.contracts.traceability.documents import CONTAINING, Event
@@ -78,12 +77,6 @@ class TraceGraph(Tracer):
             self._numbers.setdefault(name, []).append(number)
         return True
 
-    def corrections(self, event: Event) -> tuple[Event, ...]:
-        """The events that take the place of one declared wrong, as far as they have arrived."""
-        named = self.find(event.id or event.hash)
-        ids = [i for e in named if e.error_declaration for i in e.error_declaration.corrective_ids]
-        return tuple(dict.fromkeys(chain.from_iterable(map(self.find, ids))))
-
     def find(self, name: str) -> tuple[Event, ...]:
         """Events with this eventID or event hash, declarations too."""
         return tuple(self._events[n] for n in self._numbers.get(name, ()))
@@ -145,6 +138,10 @@ class TraceGraph(Tracer):
         elif event.kind in CONTAINING and event.parent:
             self._packings[event.parent].remove(number)
             self._contents.pop(event.parent, None)
+            held = self.contents(event.parent)
+            for child in event.children:
+                if child not in held and event.parent in self._containers[child]:
+                    self._containers[child].remove(event.parent)
 
     def _join_step(self, number: int, event: Event) -> None:
         step = self._steps.get(event.transformation_id)

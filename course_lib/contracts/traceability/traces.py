@@ -55,6 +55,10 @@ class _Index(Protocol):
 
     def links(self, things: Sequence[str], steps: Iterable[Step]) -> tuple[Link, ...]: ...
 
+    def made_by(self, thing: str) -> Sequence[Step]: ...
+
+    def used_in(self, thing: str) -> Sequence[Step]: ...
+
 
 class Trace:
     """The answer to one question. The walk is done; details are looked up when asked for.
@@ -62,6 +66,7 @@ class Trace:
     Args:
         direction: ``back`` or ``forward``.
         things: canonical ids in the order in which they were reached, the start first.
+        steps: those on the way; None if they are just the steps of ``things``.
         containers: those of ``things`` that matter only for what was inside them.
     """
 
@@ -72,7 +77,7 @@ class Trace:
         index: _Index,
         direction: str,
         things: tuple[str, ...],
-        steps: Sequence[Step],
+        steps: Sequence[Step] | None,
         containers: tuple[str, ...],
     ) -> None:
         self._index = index
@@ -87,15 +92,23 @@ class Trace:
         return self.things[0]
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The transformations on the way."""
+        if self._steps is not None:
+            return tuple(self._steps)
+        look = self._index.made_by if self.direction == "back" else self._index.used_in
+        return tuple(dict.fromkeys(step for thing in self.things for step in look(thing)))
+
+    @property
     def links(self) -> tuple[Link, ...]:
         """Every hop between two things of the trace, in time order."""
-        return self._index.links(self.things, self._steps)
+        return self._index.links(self.things, self.steps)
 
     @property
     def ends(self) -> tuple[str, ...]:
         """Where the trace stops: first origins (back), last products (forward); no containers."""
         back = self.direction == "back"
-        passed = {t for step in self._steps for t in (step.outputs if back else step.inputs)}
+        passed = {t for step in self.steps for t in (step.outputs if back else step.inputs)}
         passed.update(self.containers)
         return tuple(thing for thing in self.things if thing not in passed)
 

@@ -25,6 +25,8 @@ from course_lib.contracts.traceability.documents import CONTAINING, Event
 from course_lib.contracts.traceability.identifiers import canonical
 from course_lib.contracts.traceability.traces import Link, Step, Trace, Whereabouts
 
+__all__ = ["Link", "Step", "Trace", "Tracer", "Whereabouts"]
+
 
 class Tracer(ABC):
     """Answers questions about the chain from an index of its events.
@@ -57,6 +59,16 @@ class Tracer(ABC):
     def event(self, number: int) -> Event:
         """The event with this order number."""
 
+    @abstractmethod
+    def find(self, name: str) -> tuple[Event, ...]:
+        """Events with this eventID or event hash, declarations and wrong ones too."""
+
+    def corrections(self, event: Event) -> tuple[Event, ...]:
+        """The events that take the place of one declared wrong, as far as they have arrived."""
+        named = self.find(event.id or event.hash)
+        ids = [i for e in named if e.error_declaration for i in e.error_declaration.corrective_ids]
+        return tuple({e.hash + e.id: e for i in ids for e in self.find(i)}.values())
+
     def trace_back(self, thing: str) -> Trace:
         """What ``thing`` came from, up to the first origins.
 
@@ -88,13 +100,18 @@ class Tracer(ABC):
         queue, seen, steps, held = self._start(thing)
         used_in, containers = self.used_in, self.containers
         for current in queue:
-            found: Iterable[Step] = used_in(current)
-            if containers(current):
-                found = (*found, *self._used_while_held(current, held))
+            found = used_in(current)
+            for parent in containers(current):
+                held[parent] = None
+                if containers(parent) or used_in(parent):
+                    found = (*found, *self._used_while_held(current, held))
             for step in found:
                 if step not in steps:
                     steps[step] = None
-                    self._extend(queue, seen, step.outputs)
+                    for product in step.outputs:
+                        if product not in seen:
+                            seen.add(product)
+                            queue.append(product)
         things = (*queue, *(parent for parent in held if parent not in seen))
         return Trace(self, "forward", things, tuple(steps), tuple(held))
 

@@ -36,6 +36,7 @@ def validate(document: Mapping[str, Any]) -> None:
     check(document)
     if not isinstance(document, Mapping):
         raise InvalidDocument("$", f"a document is a JSON object, not {shown(document)}")
+    document = _plain(document)
     kind = _kind(document, "$", {**schema.DOCUMENTS, **schema.EVENTS})
     if kind in schema.EVENTS and "@context" not in document:
         raise InvalidDocument("$['@context']", "is missing: an event on its own must have it")
@@ -45,6 +46,13 @@ def validate(document: Mapping[str, Any]) -> None:
         prefixes = prefixes_of(document) | prefixes_of(event)
         _require(_kind(event, path, schema.EVENTS), event, path)
         _require_prefixes(event, path, prefixes)
+
+
+def _plain(value: Any) -> Any:
+    """The same in dictionaries and lists, which ``jsonschema`` asks for."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def events_of(document: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
@@ -93,17 +101,7 @@ def validator(kind: str) -> Validator:
     for name, function in _formats().items():
         formats.checks(name, raises=CourseError)(function)
     table = {**schema.DOCUMENTS, **schema.EVENTS}
-    arrays = Draft202012Validator.TYPE_CHECKER.redefine(
-        "array", lambda _, value: isinstance(value, list | tuple)
-    ).redefine("object", lambda _, value: isinstance(value, Mapping))
-    made = _extended(Draft202012Validator, arrays)
-    return made(table[kind], format_checker=formats)  # type: ignore[no-any-return]
-
-
-def _extended(base: Any, types: Any) -> Any:
-    from jsonschema import validators
-
-    return validators.extend(base, type_checker=types)
+    return Draft202012Validator(table[kind], format_checker=formats)
 
 
 def _formats() -> dict[str, Callable[[Any], bool]]:
@@ -168,32 +166,28 @@ def _absolute(key: str) -> bool:
 def explain(error: ValidationError, path: str) -> InvalidDocument:
     """What ``jsonschema`` found, in the words of the course."""
     where = path + "".join(step(key) for key in error.absolute_path)
-    fault = error.schema.get("fault", "") if isinstance(error.schema, Mapping) else ""
+    rule: Any = error.schema
+    value: Any = error.instance
+    wanted: Any = error.validator_value
     if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
+        missing = next(name for name in wanted if name not in value)
         return InvalidDocument(where + step(missing), "is missing: the standard requires it here")
     if error.validator == "additionalProperties":
-        return _unexpected(error, where)
+        return _unexpected(value, list(rule["properties"]), where)
     if error.validator == "format" and error.cause is not None:
         return InvalidDocument(where, str(error.cause))
-    if error.validator == "type":
-        wanted = error.validator_value
-        return InvalidDocument(
-            where, f"{shown(error.instance)} is of the wrong type, want {wanted}"
-        )
-    if error.validator == "enum":
-        choices = ", ".join(error.validator_value)
-        return InvalidDocument(where, f"{shown(error.instance)}: write one of {choices}")
-    if error.validator == "minItems":
-        return InvalidDocument(where, "is an empty list: give at least one entry")
-    if error.validator == "uniqueItems":
-        return InvalidDocument(where, "the same entry stands in the list twice: keep one")
-    return InvalidDocument(where, f"{fault or error.message}; got {shown(error.instance)}")
+    said = {
+        "type": f"must be of the type {wanted}",
+        "enum": f"must be one of {wanted}",
+        "minItems": "must not be an empty list",
+        "uniqueItems": "must not hold the same entry twice",
+    }
+    problem = rule.get("fault") or said.get(str(error.validator)) or error.message
+    return InvalidDocument(where, f"{problem}; got {shown(value)}")
 
 
-def _unexpected(error: ValidationError, where: str) -> InvalidDocument:
-    known = list(error.schema["properties"])
-    name = next(k for k in error.instance if k not in known and ":" not in k)
+def _unexpected(value: Mapping[str, Any], known: list[str], where: str) -> InvalidDocument:
+    name = next(key for key in value if key not in known and ":" not in key)
     near = get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]!r}?" if near else "a field of your own needs a prefix"
     return InvalidDocument(where + step(name), f"no such field here; {hint}")
