@@ -23,7 +23,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from course_lib.contracts.traceability.parties import (
     CARRIER,
@@ -33,10 +33,8 @@ from course_lib.contracts.traceability.parties import (
     SHOPS,
     Party,
 )
+from course_lib.contracts.traceability.shape import Json, as_document
 
-Json: TypeAlias = dict[str, Any]
-
-CONTEXT = "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"
 ZONE = "+08:00"
 PIGS_A_FARM = 4
 BOXES_A_BATCH = 6
@@ -115,14 +113,7 @@ def boxes_for(shop: int) -> list[str]:
 
 def document(time: str, kind: str, **fields: Any) -> Json:
     """One EPCIS 2.0 document with one event, in the standard's own shape."""
-    event = {"type": kind, "eventTime": time, "eventTimeZoneOffset": ZONE, **fields}
-    return {
-        "@context": [CONTEXT],
-        "type": "EPCISDocument",
-        "schemaVersion": "2.0",
-        "creationDate": time,
-        "epcisBody": {"eventList": [event]},
-    }
+    return as_document({"type": kind, "eventTime": time, "eventTimeZoneOffset": ZONE, **fields})
 
 
 def _at(day: int, hour: int, minute: int = 0) -> str:
