@@ -18,6 +18,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -32,12 +33,12 @@ from course_lib.errors import LedgerError, shown
 
 _BACK = """
 WITH RECURSIVE reached(node) AS (
-    VALUES (?) UNION SELECT source FROM origin JOIN reached USING (node))
+    SELECT node FROM thing WHERE uri = ? UNION SELECT source FROM origin JOIN reached USING (node))
 SELECT uri, holds FROM reached JOIN thing USING (node)
 """
 _FORWARD = """
 WITH RECURSIVE reached(node) AS (
-    VALUES (?) UNION SELECT target FROM onward JOIN reached USING (node))
+    SELECT node FROM thing WHERE uri = ? UNION SELECT target FROM onward JOIN reached USING (node))
 SELECT uri, CASE WHEN NOT holds THEN 0
     WHEN EXISTS (SELECT 1 FROM onward WHERE node = thing.node)
       OR EXISTS (SELECT 1 FROM origin WHERE node = thing.node) THEN 2 ELSE 1 END
@@ -58,6 +59,7 @@ class TraceStore(Tracer):
     def __init__(self, path: str | Path) -> None:
         self._path = str(path)
         self._cache: dict[int, Step] = {}
+        self._load = lru_cache(maxsize=4096)(self._read)
         with self._guarded():
             self._db = sqlite3.connect(self._path, isolation_level=None)
             script = files(__package__).joinpath("store.sql").read_text(encoding="utf-8")
@@ -95,19 +97,18 @@ class TraceStore(Tracer):
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")
-                self._cache.clear()
                 raise
         return added
 
     def trace_back(self, thing: str) -> Trace:
         rows = self._walk(_BACK, thing)
-        if rows is None or any(holds for _, holds in rows):
+        if not rows or any([holds for _, holds in rows]):
             return super().trace_back(thing)
         return Trace(self, "back", tuple(uri for uri, _ in rows), None, ())
 
     def recall_forward(self, thing: str) -> Trace:
         rows = self._walk(_FORWARD, thing)
-        if rows is None or rows[0][1] or any(role == 2 for _, role in rows):
+        if not rows or rows[0][1] or any([role == 2 for _, role in rows]):
             return super().recall_forward(thing)
         containers = tuple(uri for uri, role in rows if role)
         return Trace(self, "forward", tuple(uri for uri, _ in rows), None, containers)
@@ -134,9 +135,7 @@ class TraceStore(Tracer):
         return self._column("SELECT number FROM mention WHERE node = ?", self._node(thing))
 
     def event(self, number: int) -> Event:
-        with self._guarded():
-            row = self._db.execute("SELECT text, hash FROM event WHERE number = ?", (number,))
-            return restore(*row.fetchone())
+        return self._load(number)
 
     @property
     def declared_wrong(self) -> tuple[Event, ...]:
@@ -148,10 +147,16 @@ class TraceStore(Tracer):
         sql = "SELECT number FROM event WHERE hash = ?1 OR id = ?1 ORDER BY number"
         return tuple(map(self.event, self._column(sql, name)))
 
-    def _walk(self, sql: str, thing: str) -> list[tuple[str, int]] | None:
+    def _read(self, number: int) -> Event:
         with self._guarded():
-            node = self._node(canonical(thing))
-            return None if node is None else self._db.execute(sql, (node,)).fetchall()
+            row = self._db.execute("SELECT text, hash FROM event WHERE number = ?", (number,))
+            return restore(*row.fetchone())
+
+    def _walk(self, sql: str, thing: str) -> list[tuple[str, int]]:
+        try:
+            return self._db.execute(sql, (canonical(thing),)).fetchall()
+        except sqlite3.Error as error:
+            raise self._failed(error) from error
 
     def _steps(self, sql: str, thing: str) -> list[Step]:
         return [self._step(node) for node in self._column(sql, self._node(thing))]
@@ -180,4 +185,7 @@ class TraceStore(Tracer):
         try:
             yield
         except sqlite3.Error as error:
-            raise LedgerError(f"the trace store {shown(self._path)} failed: {error}") from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: sqlite3.Error) -> LedgerError:
+        return LedgerError(f"the trace store {shown(self._path)} failed: {error}")

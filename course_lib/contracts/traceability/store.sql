@@ -8,7 +8,9 @@ CREATE TABLE IF NOT EXISTS event (
     wrong INTEGER NOT NULL,         -- 1: declared wrong, no longer counts
     text TEXT NOT NULL,             -- the event's own JSON
     UNIQUE (hash, id, declares));
-CREATE INDEX IF NOT EXISTS event_id ON event (id) WHERE id <> '';
+CREATE INDEX IF NOT EXISTS event_id ON event (id);
+CREATE INDEX IF NOT EXISTS declaration ON event (CASE id WHEN '' THEN hash ELSE id END)
+    WHERE declares;
 CREATE TABLE IF NOT EXISTS thing (
     node INTEGER PRIMARY KEY,
     uri TEXT NOT NULL UNIQUE,
