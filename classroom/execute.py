@@ -8,7 +8,6 @@ a learner's work is not run here.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +38,12 @@ def run_notebook(
     *,
     allow_errors: bool = False,
     seconds: int = CELL_SECONDS,
-    on_cell: Callable[[], None] | None = None,
 ) -> None:
     """Execute all cells in place in a new kernel whose working directory is ``folder``.
 
     Args:
         allow_errors: go on after a cell that raises (for a learner's notebook).
         seconds: the longest that one cell may take.
-        on_cell: called after each cell, to show progress.
 
     Raises:
         NotebookError: a cell raised or took too long, or the kernel died.
@@ -67,16 +64,17 @@ def run_notebook(
         store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    client.on_cell_complete = (lambda **_: on_cell()) if on_cell else None
+    begun = [0]
+    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
     try:
         client.execute(env=kernel_environment())
     except CellTimeoutError:
-        raise NotebookError(f"{_where(notebook)} took longer than {seconds} s") from None
+        raise NotebookError(f"{_where(notebook, begun[-1])} took longer than {seconds} s") from None
     except CellExecutionError as problem:
         told = f"{problem.ename}: {plain(problem.evalue)}"
-        raise NotebookError(f"{_where(notebook)} raised {told}") from None
+        raise NotebookError(f"{_where(notebook, begun[-1])} raised {told}") from None
     except DeadKernelError:
-        raise NotebookError(f"the kernel died in {_where(notebook)}") from None
+        raise NotebookError(f"the kernel died in {_where(notebook, begun[-1])}") from None
 
 
 def _too_long(seconds: int) -> dict[str, object]:
@@ -85,14 +83,7 @@ def _too_long(seconds: int) -> dict[str, object]:
     return {"ename": "TimeLimit", "evalue": told, "traceback": [f"TimeLimit: {told}"]}
 
 
-def _where(notebook: NotebookNode) -> str:
-    """The last cell that was begun, as a reader would find it."""
-    begun = [n for n, c in enumerate(notebook.cells, 1) if c.get("execution_count")]
-    failed = [n for n, c in enumerate(notebook.cells, 1) if _has_error(c)]
-    number = (failed or begun or [0])[-1]
-    first = notebook.cells[number - 1].source.strip().splitlines()[:1]
-    return f"cell {number} ({first[0] if first else 'empty'})"
-
-
-def _has_error(cell: NotebookNode) -> bool:
-    return any(output.output_type == "error" for output in cell.get("outputs", []))
+def _where(notebook: NotebookNode, at: int) -> str:
+    """A cell as a reader would find it: its number and first line."""
+    first = notebook.cells[at].source.strip().splitlines()[:1]
+    return f"cell {at + 1} ({first[0] if first else 'empty'})"

@@ -24,7 +24,7 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Course:
 @pytest.fixture
 def built(_built_once: Course, tmp_path: Path) -> Course:
     """A built tiny course of one's own."""
-    return Course(Path(shutil.copytree(_built_once.root, tmp_path / "course")))
+    return Course(Path(shutil.copytree(_built_once.root, tmp_path / "built")))
 
 
 @pytest.fixture
