@@ -14,41 +14,19 @@ the web, terms renamed by it).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from course_lib.contracts.traceability import jsontext, validation, vocabulary
 from course_lib.contracts.traceability.event_hash import event_hash
 from course_lib.contracts.traceability.identifiers import canonical
+from course_lib.contracts.traceability.sensors import SensorReading, readings
 from course_lib.contracts.traceability.validation import validate
 from course_lib.contracts.traceability.values import time_ms
 
 __all__ = ["Document", "ErrorDeclaration", "Event", "SensorReading", "parse", "validate"]
-
-
-@dataclass(frozen=True, slots=True)
-class SensorReading:
-    """One value that a sensor reported (EPCIS 2.0, section 7.3.7).
-
-    Args:
-        type: measurement type, such as ``Temperature``; a URI for a company's own.
-        value: the measured value; None where only a minimum, maximum or mean was reported.
-        uom: unit code, such as ``CEL``; empty where none was given.
-        time_ms: when it was measured; where nothing says so, the time of the event.
-        device: canonical id of the device; empty where unknown.
-    """
-
-    type: str
-    value: Decimal | None
-    uom: str
-    time_ms: int
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    mean: Decimal | None = None
-    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +162,7 @@ def _event(raw: Mapping[str, Any], name: str) -> Event:
         inputs=tuple(dict.fromkeys(inputs[0] + inputs[1])),
         outputs=tuple(dict.fromkeys(outputs[0] + outputs[1])),
         transformation_id=canonical(raw.get("transformationID", "")),
-        sensor_readings=tuple(_readings(raw, time)),
+        sensor_readings=tuple(readings(raw, time)),
         error_declaration=_declaration(raw),
         raw=_frozen(raw),
     )  # fmt: skip
@@ -213,33 +191,6 @@ def _declaration(raw: Mapping[str, Any]) -> ErrorDeclaration | None:
     reason = vocabulary.bare("errorReason", found["reason"]) if "reason" in found else ""
     corrective = tuple(found.get("correctiveEventIDs", ()))
     return ErrorDeclaration(time_ms(found["declarationTime"]), reason, corrective)
-
-
-def _readings(raw: Mapping[str, Any], event_ms: int) -> Iterable[SensorReading]:
-    for element in raw.get("sensorElementList", ()):
-        metadata = element.get("sensorMetadata", {})
-        for report in element["sensorReport"]:
-            yield _reading(report, metadata, event_ms)
-
-
-def _reading(
-    report: Mapping[str, Any], metadata: Mapping[str, Any], event_ms: int
-) -> SensorReading:
-    time = report.get("time") or metadata.get("time") or metadata.get("endTime")
-    return SensorReading(
-        type=vocabulary.bare("measurement", report["type"]),
-        value=_decimal(report, "value"),
-        uom=report.get("uom", ""),
-        time_ms=time_ms(time) if time else event_ms,
-        minimum=_decimal(report, "minValue"),
-        maximum=_decimal(report, "maxValue"),
-        mean=_decimal(report, "meanValue"),
-        device=canonical(report.get("deviceID") or metadata.get("deviceID") or ""),
-    )
-
-
-def _decimal(report: Mapping[str, Any], name: str) -> Decimal | None:
-    return Decimal(report[name]) if name in report else None
 
 
 def _ignored_fields(raw: Mapping[str, Any]) -> tuple[str, ...]:

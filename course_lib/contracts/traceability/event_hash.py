@@ -23,19 +23,16 @@ reference program also rewrites a text ``"007"`` as ``7``); names in a RFC 6920 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from course_lib.contracts.traceability import values, vocabulary
-from course_lib.contracts.traceability.identifiers import canonical
+from course_lib.contracts.traceability import vocabulary
+from course_lib.contracts.traceability.prehash import Writer
 from course_lib.errors import InvalidValue, shown
 from course_lib.hashing import hexdigest
 
 ALGORITHMS = {"sha256": "sha-256", "sm3": "sm3"}
 UNHASHED = frozenset({"recordTime", "eventID", "errorDeclaration", "rdfs:comment", "@context"})
 
-_TIMES = frozenset({"eventTime", "time", "startTime", "endTime"})
 _METADATA = (
     *("time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData"),
     *("dataProcessingMethod", "bizRules"),
@@ -78,90 +75,24 @@ def prehash_string(
     ignored: Iterable[str] = (),
 ) -> str:
     """The text that is hashed: fields in canonical order, without separators."""
-    writer = _Writer({**vocabulary.PREFIXES, **(context or {})}, UNHASHED.union(ignored))
+    writer = Writer({**vocabulary.PREFIXES, **(context or {})}, UNHASHED.union(ignored))
     fields = [write(writer, name, event[name]) for name, write in _ORDER if name in event]
     return f"eventType={event['type']}" + "".join(fields) + writer.extensions(event)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes values; knows the prefixes in force and the fields to leave out."""
-
-    prefixes: dict[str, str]
-    ignored: frozenset[str]
-
-    def value(self, name: str, value: Any) -> str:
-        """One value in its one spelling."""
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, int | float | Decimal):
-            return values.number(value)
-        text = str(value).strip()
-        if name in _TIMES:
-            return values.utc(text)
-        return canonical(_web(vocabulary.expand(text, self.prefixes)))
-
-    def word(self, name: str, value: str) -> str:
-        """A vocabulary word as its full web URI."""
-        text = value.strip()
-        return self.value(name, text if ":" in text else vocabulary.full(name, text))
-
-    def pair(self, name: str, value: Any) -> str:
-        """``name=value``."""
-        return f"{name}={self.value(name, value)}"
-
-    def extensions(self, owner: Mapping[str, Any]) -> str:
-        """The fields with a prefix, sorted: ``{namespace}name=value``, nested ones behind."""
-        found: list[str] = []
-        for key, value in owner.items():
-            if ":" in key and key not in self.ignored:
-                found += self._extension(key, value)
-        return "".join(sorted(found))
-
-    def _extension(self, key: str, value: Any) -> list[str]:
-        if value is None:
-            return []
-        if isinstance(value, list | tuple):
-            return [text for item in value for text in self._extension(key, item)]
-        name = self._qualified(key)
-        if not isinstance(value, Mapping):
-            text = value.strip() if isinstance(value, str) else self.value("", value)
-            return [f"{name}={canonical(_web(text))}"]
-        inner = [
-            t for k, v in value.items() if k not in self.ignored for t in self._extension(k, v)
-        ]
-        return [name + "".join(sorted(inner))]
-
-    def _qualified(self, key: str) -> str:
-        prefix, colon, local = key.partition(":")
-        if colon and prefix in self.prefixes:
-            return f"{{{self.prefixes[prefix]}}}{local}"
-        cut = max(key.rfind("/"), key.rfind("#"), key.rfind(":")) + 1
-        return f"{{{key[:cut]}}}{key[cut:]}" if cut else key
+_Write = Callable[[Writer, str, Any], str]
 
 
-_Write = Callable[[_Writer, str, Any], str]
-
-
-def _web(text: str) -> str:
-    """An old CBV URN as its web URI (CBV 2.0, section 8.9, rule on standard vocabulary)."""
-    if text.startswith("urn:epcglobal:cbv:"):
-        for words in vocabulary.word_lists().values():
-            if words.urn and text.startswith(words.urn):
-                return words.web + text.removeprefix(words.urn)
-    return text
-
-
-def _scalar(writer: _Writer, name: str, value: Any) -> str:
+def _scalar(writer: Writer, name: str, value: Any) -> str:
     return writer.pair(name, value)
 
 
-def _repeated(writer: _Writer, name: str, value: Any) -> str:
+def _repeated(writer: Writer, name: str, value: Any) -> str:
     items = value if isinstance(value, list | tuple) else [value]
     return "".join(sorted(writer.pair(name, item) for item in items))
 
 
-def _word(writer: _Writer, name: str, value: Any) -> str:
+def _word(writer: Writer, name: str, value: Any) -> str:
     return f"{name}={writer.word(name, value)}"
 
 
@@ -171,11 +102,11 @@ def _named(name: str, parts: Iterable[str]) -> str:
     return name + text if text else ""
 
 
-def _epcs(writer: _Writer, name: str, value: Any) -> str:
+def _epcs(writer: Writer, name: str, value: Any) -> str:
     return _named(name, (writer.pair("epc", item) for item in value))
 
 
-def _quantities(writer: _Writer, name: str, value: Any) -> str:
+def _quantities(writer: Writer, name: str, value: Any) -> str:
     order = ("epcClass", "quantity", "uom")
     return _named(
         name,
@@ -186,7 +117,7 @@ def _quantities(writer: _Writer, name: str, value: Any) -> str:
     )
 
 
-def _persistent(writer: _Writer, name: str, value: Any) -> str:
+def _persistent(writer: Writer, name: str, value: Any) -> str:
     parts = [
         f"{key}={writer.word('disposition', word)}"
         for key in ("set", "unset")
@@ -195,12 +126,12 @@ def _persistent(writer: _Writer, name: str, value: Any) -> str:
     return name + "".join(parts) if parts else ""
 
 
-def _place(writer: _Writer, name: str, value: Any) -> str:
+def _place(writer: Writer, name: str, value: Any) -> str:
     return name + writer.pair("id", value["id"]) + writer.extensions(value)
 
 
 def _typed(words: str, key: str) -> _Write:
-    def write(writer: _Writer, name: str, value: Any) -> str:
+    def write(writer: Writer, name: str, value: Any) -> str:
         return _named(
             name,
             (
@@ -213,11 +144,11 @@ def _typed(words: str, key: str) -> _Write:
     return write
 
 
-def _sensor_elements(writer: _Writer, name: str, value: Any) -> str:
+def _sensor_elements(writer: Writer, name: str, value: Any) -> str:
     return _named(name, (_sensor_element(writer, element) for element in value))
 
 
-def _sensor_element(writer: _Writer, element: Mapping[str, Any]) -> str:
+def _sensor_element(writer: Writer, element: Mapping[str, Any]) -> str:
     metadata = element.get("sensorMetadata", {})
     about = "".join(writer.pair(key, metadata[key]) for key in _METADATA if key in metadata)
     about += writer.extensions(metadata)
@@ -229,7 +160,7 @@ def _sensor_element(writer: _Writer, element: Mapping[str, Any]) -> str:
 _REPORT_WORDS = {"type": "measurement", "exception": "sensorAlert", "component": "component"}
 
 
-def _report(writer: _Writer, report: Mapping[str, Any]) -> str:
+def _report(writer: Writer, report: Mapping[str, Any]) -> str:
     parts = []
     for key in _REPORT:
         if key in report and key in _REPORT_WORDS:
@@ -239,7 +170,7 @@ def _report(writer: _Writer, report: Mapping[str, Any]) -> str:
     return "".join(parts) + writer.extensions(report)
 
 
-def _ilmd(writer: _Writer, name: str, value: Any) -> str:
+def _ilmd(writer: Writer, name: str, value: Any) -> str:
     text = writer.extensions(value)
     return name + text if text else ""
 

@@ -15,7 +15,10 @@ the short names ("gtin" for "01") that Digital Link 1.0 allowed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from course_lib.errors import InvalidValue, shown
 
 SERIAL = r"(?:%[0-9A-Fa-f]{2}|[!'()*+,\-.0-9:;=A-Za-z_])"
 """One character of a serial or lot number in a URN (Tag Data Standard, section 6.3)."""
@@ -112,3 +115,39 @@ QUALIFIERS = {
 
 OTHER_QUALIFIERS = frozenset({"10", "21", "22", "235", "254", "7040", "8011", "8019", "8020"})
 """Qualifiers that may also stand in a Digital Link; those not named above are dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One GS1 identifier.
+
+    Args:
+        uri: its canonical GS1 Digital Link, or the URI itself where it is no GS1 key.
+        scheme: ``sgtin``, ``lgtin``, ``gtin``, ``sscc``, ``sgln``, ...; ``uri`` for any other.
+        key: value of the primary key, check digit included; the whole URI for ``uri``.
+        qualifiers: pairs of application identifier and value, such as ``("21", "2017")``.
+        company_prefix: the owner's GS1 company prefix; None where only a table could tell.
+    """
+
+    uri: str
+    scheme: str
+    key: str
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    company_prefix: str | None = None
+
+    @property
+    def is_class(self) -> bool:
+        """True for a kind or a lot of things, False for one thing."""
+        return self.scheme in ("gtin", "lgtin")
+
+
+def check_digit(digits: str) -> str:
+    """The GS1 check digit that follows ``digits`` (General Specifications, section 7.9.1).
+
+    Raises:
+        InvalidValue: if ``digits`` is not a text of digits.
+    """
+    if not isinstance(digits, str) or not re.fullmatch(r"[0-9]+", digits):
+        raise InvalidValue(f"{shown(digits)} has no check digit: give digits only, as a text")
+    weighted = sum(int(d) * (1 if i % 2 else 3) for i, d in enumerate(reversed(digits)))
+    return str(-weighted % 10)

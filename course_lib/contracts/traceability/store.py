@@ -102,16 +102,18 @@ class TraceStore(Tracer):
 
     def trace_back(self, thing: str) -> Trace:
         rows = self._walk(_BACK, thing)
-        if not rows or any([holds for _, holds in rows]):
+        uris, holds = zip(*rows, strict=True) if rows else ((), (1,))
+        if any(holds):
             return super().trace_back(thing)
-        return Trace(self, "back", tuple(uri for uri, _ in rows), None, ())
+        return Trace(self, "back", uris, None, ())
 
     def recall_forward(self, thing: str) -> Trace:
         rows = self._walk(_FORWARD, thing)
-        if not rows or rows[0][1] or any([role == 2 for _, role in rows]):
+        uris, roles = zip(*rows, strict=True) if rows else ((), (2,))
+        if roles[0] or 2 in roles:
             return super().recall_forward(thing)
         containers = tuple(uri for uri, role in rows if role)
-        return Trace(self, "forward", tuple(uri for uri, _ in rows), None, containers)
+        return Trace(self, "forward", uris, None, containers)
 
     def made_by(self, thing: str) -> Sequence[Step]:
         return self._steps(
