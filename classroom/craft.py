@@ -70,6 +70,9 @@ def _code_cell(cell: NotebookNode, where: str) -> Iterator[Finding]:
     if lines > MAX_CODE_LINES:
         told = f"has {lines} lines of code; at most {MAX_CODE_LINES}: move code into the library"
         yield Finding(where, told, error=True)
+    if cell.source.rstrip().endswith(";"):
+        told = "ends in ';', which nbval does not see; assign the value to _ instead"
+        yield Finding(where, told, error=True)
     for output in cell.outputs:
         text = str(output.get("text", "")) + str(output.get("data", {}).get("text/plain", ""))
         if _ADDRESS.search(text):

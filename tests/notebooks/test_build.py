@@ -238,6 +238,12 @@ def test_outputs_that_would_differ_are_errors(output: object, told: str) -> None
     assert found.error
 
 
+def test_a_trailing_semicolon_is_an_error() -> None:
+    """nbval prints what JupyterLab hides."""
+    [found] = findings([*cells(14, 15), v4.new_code_cell("plot();")])
+    assert found.error
+
+
 def test_a_heavy_notebook_is_an_error(tmp_path: Path) -> None:
     """400 kB is the limit."""
     path = tmp_path / "01_heavy.ipynb"

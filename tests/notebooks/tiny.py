@@ -25,7 +25,7 @@ hashlib.sha256(b"box").hexdigest()[:8]
 # %%
 import matplotlib.pyplot as plt
 
-plt.plot([1, 2, 3]);
+_ = plt.plot([1, 2, 3])
 
 # %%
 print("one")
