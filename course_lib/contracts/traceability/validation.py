@@ -173,7 +173,7 @@ def explain(error: ValidationError, path: str) -> InvalidDocument:
         missing = next(name for name in wanted if name not in value)
         return InvalidDocument(where + step(missing), "is missing: the standard requires it here")
     if error.validator == "additionalProperties":
-        return _unexpected(value, list(rule["properties"]), where)
+        return _unexpected(value, rule, where)
     if error.validator == "format" and error.cause is not None:
         return InvalidDocument(where, str(error.cause))
     said = {
@@ -186,8 +186,10 @@ def explain(error: ValidationError, path: str) -> InvalidDocument:
     return InvalidDocument(where, f"{problem}; got {shown(value)}")
 
 
-def _unexpected(value: Mapping[str, Any], known: list[str], where: str) -> InvalidDocument:
-    name = next(key for key in value if key not in known and ":" not in key)
+def _unexpected(value: Mapping[str, Any], rule: Mapping[str, Any], where: str) -> InvalidDocument:
+    known, own_fields = list(rule["properties"]), "patternProperties" in rule
+    name = next(key for key in value if key not in known and not (own_fields and ":" in key))
     near = get_close_matches(name, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "a field of your own needs a prefix"
+    own = "a field of your own needs a prefix" if own_fields else "there is no room for own fields"
+    hint = f"did you mean {near[0]!r}?" if near else own
     return InvalidDocument(where + step(name), f"no such field here; {hint}")
