@@ -39,7 +39,9 @@ def difference(committed: Path, built: Path) -> str | None:
 def _first_cell(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> str | None:
     for number, (one, other) in enumerate(zip(old, new, strict=False), start=1):
         if not same_cell(one, other):
-            diff = difflib.unified_diff(_lines(one), _lines(other), "committed", "built", n=1)
+            diff = difflib.unified_diff(
+                _lines(one), _lines(other), "committed", "built", n=1, lineterm=""
+            )
             return f"cell {number} differs:\n" + "\n".join(list(diff)[:30])
     if len(old) != len(new):
         return f"has {len(old)} cells, but its script makes {len(new)}"
