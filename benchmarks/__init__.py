@@ -1,1 +1,1 @@
-"""Every speed claim of the library, as ratios measured in one run; see ``python -m benchmarks --help``."""
+"""Every speed claim of the library, as ratios measured in one run: ``python -m benchmarks``."""

@@ -60,6 +60,42 @@ def alternate(*functions: Callable[[], object], rounds: int = 7, loops: int = 1)
     return [statistics.median(mine) for mine in times]
 
 
+def compare(
+    name: str,
+    ours: float,
+    *,
+    unit: str,
+    peer: tuple[str, float | None] = ("", None),
+    limit: tuple[str, float | None] = ("", None),
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Row:
+    """A row whose target is ``at_least`` times the peer's speed, ``at_most`` times the limit's.
+
+    Args:
+        name: what is measured.
+        ours: our time in seconds, as are the others.
+        unit: the unit to show.
+        peer: the peer's name and time; None for the time if it is not installed.
+        limit: the limit's name and time.
+        at_least: how many times faster than the peer we want to be, or None.
+        at_most: how many times slower than the limit we may be, or None.
+    """
+    scale = {"s": 1, "ms": 1e3, "µs": 1e6, "ns": 1e9}[unit]
+    verdicts, words = [], []
+    if at_least is not None:
+        words.append(f"≥ {at_least:g}× {peer[0]}")
+        verdicts.append(None if peer[1] is None else peer[1] / ours >= at_least)
+    if at_most is not None and limit[1] is not None:
+        words.append(f"≤ {at_most:g}× {limit[0]}")
+        verdicts.append(ours / limit[1] <= at_most)
+    passed = False if False in verdicts else None if None in verdicts or not verdicts else True
+    peer_time, limit_time = (None if t is None else t * scale for t in (peer[1], limit[1]))
+    return Row(
+        name, ours * scale, peer[0], peer_time, limit[0], limit_time, unit, ", ".join(words), passed
+    )
+
+
 def installed(module: str) -> bool:
     """Whether a peer can be imported."""
     return importlib.util.find_spec(module) is not None

@@ -26,8 +26,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
-import orjson
-
 from course_lib.errors import NotCanonical, shown
 
 JSON: TypeAlias = "bool | int | str | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
@@ -36,13 +34,9 @@ MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 253  # orjson's own limit
 
 _LEAVES = frozenset({type(None), bool, int, str})
-_OPTIONS = (
-    orjson.OPT_SORT_KEYS
-    | orjson.OPT_STRICT_INTEGER
-    | orjson.OPT_PASSTHROUGH_SUBCLASS
-    | orjson.OPT_PASSTHROUGH_DATACLASS
-    | orjson.OPT_PASSTHROUGH_DATETIME
-)
+_dumps: Any = None  # orjson's functions, loaded when first used
+_loads: Any = None
+_options = 0
 
 
 def encode(value: JSON) -> bytes:
@@ -56,12 +50,18 @@ def encode(value: JSON) -> bytes:
         NotCanonical: names the first value without a canonical form, and its path, such as
             ``$.items[2].price``.
     """
+    if _dumps is None:
+        _load_orjson()
     try:
-        data = orjson.dumps(value, option=_OPTIONS)
+        data: bytes = _dumps(value, option=_options)
     except TypeError as error:
-        raise _fault(value, str(error)) from None
-    if not _only_json_types(value) or not (data.isascii() or _keys_in_bmp(value, data)):
-        raise _fault(value, "it has no canonical form")
+        _refuse_faults(value)
+        raise NotCanonical(f"no canonical form: {error}") from None
+    plain = data.isascii() or not (  # UTF-8 writes characters beyond U+FFFF with F0 to F4 first
+        0xF0 in data or 0xF1 in data or 0xF2 in data or 0xF3 in data or 0xF4 in data
+    )
+    if not plain or not _only_json_types(value):
+        _refuse_faults(value)
     return data
 
 
@@ -77,9 +77,11 @@ def decode(data: bytes) -> Any:
     """
     if type(data) is not bytes:
         raise NotCanonical(f"cannot decode {shown(data)}: give bytes")
+    if _dumps is None:
+        _load_orjson()
     try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
+        value = _loads(data)
+    except ValueError as error:
         raise NotCanonical(f"not JSON: {error}, in {data[:60]!r}") from None
     if encode(value) != data:
         raise NotCanonical(f"not in canonical form: {data[:60]!r} should be {encode(value)[:60]!r}")
@@ -92,35 +94,42 @@ def copy(value: JSON) -> Any:
     Raises:
         NotCanonical: as :func:`encode` does.
     """
-    return orjson.loads(encode(value))
+    data = encode(value)
+    return _loads(data)
 
 
-def _only_json_types(value: object) -> bool:
-    """Whether every value inside is of one of the JSON types, exactly (no subclasses)."""
-    items = value
-    if type(value) is dict:
-        items = value.values()
-    elif type(value) is not list and type(value) is not tuple:
-        return type(value) in _LEAVES
-    for item in cast("Iterator[object]", items):  # the hot loop: most items are leaves
+def _load_orjson() -> None:
+    global _dumps, _loads, _options
+    import orjson
+
+    _options = (
+        orjson.OPT_SORT_KEYS
+        | orjson.OPT_STRICT_INTEGER
+        | orjson.OPT_PASSTHROUGH_SUBCLASS
+        | orjson.OPT_PASSTHROUGH_DATACLASS
+        | orjson.OPT_PASSTHROUGH_DATETIME
+    )
+    _dumps, _loads = orjson.dumps, orjson.loads
+
+
+def _only_json_types(value: Any) -> bool:
+    """Whether everything inside is of one of the JSON types, exactly (no subclasses)."""
+    kind = type(value)
+    if kind is dict:
+        value = value.values()
+    elif kind is not list and kind is not tuple:
+        return kind in _LEAVES
+    for item in value:  # noqa: SIM110 (the hot loop: all() would be slower)
         if type(item) not in _LEAVES and not _only_json_types(item):
             return False
     return True
 
 
-def _keys_in_bmp(value: JSON, data: bytes) -> bool:
-    """Whether no key has a character beyond U+FFFF (UTF-8 begins these with a byte F0 to F4)."""
-    if not any(first in data for first in (b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")):
-        return True
-    return all(fault is None for _, fault in _faults("$", value, 0))
-
-
-def _fault(value: object, otherwise: str) -> NotCanonical:
-    """The error that names the first faulty value and its path."""
+def _refuse_faults(value: object) -> None:
+    """Raise the error that names the first faulty value and its path, if there is one."""
     for path, fault in _faults("$", value, 0):
         if fault is not None:
-            return NotCanonical(f"{_short(path)}: {fault}")
-    return NotCanonical(f"$: {otherwise}")
+            raise NotCanonical(f"{_short(path)}: {fault}")
 
 
 def _faults(path: str, value: object, depth: int) -> Iterator[tuple[str, str | None]]:

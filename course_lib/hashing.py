@@ -31,7 +31,6 @@ hashing of streams too large for memory, keyed hashing (HMAC), and other output 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Protocol
@@ -86,18 +85,20 @@ def hasher(algorithm: str) -> Callable[[bytes], Hash]:
     Raises:
         InvalidValue: if the algorithm is not one of :data:`ALGORITHMS`.
     """
+    if algorithm not in ALGORITHMS:
+        raise InvalidValue(
+            f"unknown hash algorithm {shown(algorithm)}: use one of {', '.join(ALGORITHMS)}"
+        )
+    return _load(algorithm)
+
+
+@lru_cache(maxsize=len(ALGORITHMS))
+def _load(algorithm: str) -> Callable[[bytes], Hash]:
+    """SM3 comes from OpenSSL where Python's OpenSSL has it, else from ``cryptography``."""
+    import hashlib  # loads OpenSSL, when first used
+
     if algorithm == "sha256":
         return hashlib.sha256
-    if algorithm == "sm3":
-        return _sm3_hasher()
-    raise InvalidValue(
-        f"unknown hash algorithm {shown(algorithm)}: use one of {', '.join(ALGORITHMS)}"
-    )
-
-
-@lru_cache(maxsize=1)
-def _sm3_hasher() -> Callable[[bytes], Hash]:
-    """SM3 from OpenSSL where Python's OpenSSL has it, else from ``cryptography``."""
     if "sm3" in hashlib.algorithms_available:
         return lambda data: hashlib.new("sm3", data)
     return _sm3_from_cryptography

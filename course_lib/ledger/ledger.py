@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from course_lib.blocks import Block, Header, SignedTransaction, TransactionProof, validate_block
 from course_lib.blocks.fields import check_count, check_text
@@ -16,6 +15,10 @@ from course_lib.canonical import encode
 from course_lib.errors import InvalidBlock, InvalidValue, LedgerError, shown
 from course_lib.ledger.memory import MemoryStore
 from course_lib.ledger.store import Entry, Store, entries_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Ledger:
         """
         from course_lib.ledger.sqlite import SQLiteStore  # sqlite3 loads when first used
 
-        return cls(SQLiteStore(Path(path), None if chain is None else _check_name(chain)))
+        return cls(SQLiteStore(path, None if chain is None else _check_name(chain)))
 
     @property
     def chain(self) -> str:

@@ -28,7 +28,7 @@ from course_lib.ledger.store import Entry, entries_of, refuse_repeated
 APPLICATION_ID = 0x4C49414E  # "LIAN"
 VERSION = 1
 _WAIT_SECONDS = 1.0
-_SCHEMA = f"""
+SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
 CREATE TABLE ledger (chain TEXT NOT NULL);
@@ -54,12 +54,14 @@ class SQLiteStore:
         LedgerError: if the file is missing, damaged, of another program or of another ledger.
     """
 
-    def __init__(self, path: Path, chain: str | None) -> None:
-        self._path = path
-        if chain is None and not path.exists():
+    def __init__(self, path: str | Path, chain: str | None) -> None:
+        self._path = Path(path)
+        if chain is None and not self._path.exists():
             raise LedgerError(f"no ledger at {path}: to begin one, give the name of its chain")
         with self._explained():
-            self._db = sqlite3.connect(path.absolute(), timeout=_WAIT_SECONDS, isolation_level=None)
+            self._db = sqlite3.connect(
+                self._path.absolute(), timeout=_WAIT_SECONDS, isolation_level=None
+            )
         try:
             with self._explained():
                 self.chain = self._recognise(chain)
@@ -88,7 +90,7 @@ class SQLiteStore:
         self._db.execute("PRAGMA journal_mode = WAL")
         with self._transaction():
             if self._one("SELECT count(*) FROM sqlite_master") == 0:  # nobody was faster
-                for statement in _SCHEMA.strip().split(";\n"):
+                for statement in SCHEMA.strip().split(";\n"):
                     self._db.execute(statement)
                 self._db.execute("INSERT INTO ledger VALUES (?)", (chain,))
 

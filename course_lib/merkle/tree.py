@@ -102,9 +102,11 @@ class MerkleTree:
         if size != len(self):
             return self._path(index, 0, size)
         proof = []
-        for level in self._levels:
-            if (index ^ 1) < len(level):  # the partner; a last one without partner moves up
+        for level in self._levels[:-1]:
+            try:  # noqa: SIM105 (fast, as nearly every node has a partner)
                 proof.append(level[index ^ 1])
+            except IndexError:  # the last one of a level without a partner: it moved up as it is
+                pass
             index >>= 1
         return proof
 
