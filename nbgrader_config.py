@@ -41,10 +41,19 @@ c.Exchange.root = os.environ.get("LIANKE_EXCHANGE") or str(HERE / "exchange")
 # Messages between nbgrader and a learner's kernel are encrypted where the kernel can.
 c.KernelManager.transport_encryption = "auto"
 
-# A warning on stderr costs no marks, and a deleted test comes back before grading.
+# A warning on stderr costs no marks.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = "^"
-c.OverwriteCells.add_missing_cells = True
+
+# Deleted tests and set-up cells come back before grading, and copied cells count once.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "classroom.restore.RestoreCells",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
 
 # Feedback shows the public tests only.
 c.GenerateFeedback.preprocessors = [

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from classroom.course import Course
 from classroom.errors import NotebookError
 from classroom.percent import grade_id
+from classroom.restore import forget_copies, place_of
 from classroom.roles import is_test, read_assignment, regions
 
 if TYPE_CHECKING:
@@ -101,38 +102,21 @@ def restore(notebook: NotebookNode, original: NotebookNode) -> list[str]:
     Returns:
         What was changed, in words.
     """
-    told = []
-    seen: dict[str, int] = {}
-    for cell in notebook.cells:
-        name = grade_id(cell)
-        if name is not None and name in seen:
-            told.append(f"a copy of the cell {name} does not count")
-            cell.metadata.pop("nbgrader")
-        elif name is not None:
-            seen[name] = 1
-    for position, cell in enumerate(original.cells):
+    told = [f"a copy of the cell {name} does not count" for name in forget_copies(notebook)]
+    order = [name for cell in original.cells if (name := grade_id(cell))]
+    for cell in original.cells:
         if cell.metadata.get("nbgrader", {}).get("locked"):
-            told += _put_back(notebook, original, position)
+            told += _put_back(notebook, cell, order)
     return told
 
 
-def _put_back(notebook: NotebookNode, original: NotebookNode, position: int) -> list[str]:
-    wanted = original.cells[position]
-    name = grade_id(wanted)
-    for cell in notebook.cells:
+def _put_back(notebook: NotebookNode, wanted: NotebookNode, order: list[str]) -> list[str]:
+    name = str(grade_id(wanted))
+    for at, cell in enumerate(notebook.cells):
         if grade_id(cell) == name:
-            same = cell.source.strip() == wanted.source.strip() and cell.cell_type == "code"
-            cell["source"], cell["cell_type"] = wanted.source, wanted.cell_type
-            cell.metadata["nbgrader"] = wanted.metadata.nbgrader
+            notebook.cells[at] = wanted.copy()
+            same = cell.source.strip() == wanted.source.strip()
+            same = same and cell.cell_type == wanted.cell_type
             return [] if same else [f"the cell {name} was changed; the original was used"]
-    notebook.cells.insert(_after_its_predecessor(notebook, original, position), wanted.copy())
+    notebook.cells.insert(place_of(name, notebook, order), wanted.copy())
     return [f"the cell {name} was missing; the original was used"]
-
-
-def _after_its_predecessor(notebook: NotebookNode, original: NotebookNode, position: int) -> int:
-    """Where a lost cell belongs: behind the nearest named cell that stood before it."""
-    places = {grade_id(cell): at for at, cell in enumerate(notebook.cells) if grade_id(cell)}
-    for before in reversed(original.cells[:position]):
-        if grade_id(before) in places:
-            return places[grade_id(before)] + 1
-    return 0

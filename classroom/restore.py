@@ -1,0 +1,108 @@
+"""Put back, before grading, the cells that a learner deleted, and let copies count once.
+
+nbgrader's own repair stops on a copied cell, on a deleted pair and never restores set-up cells.
+:class:`RestoreCells` stands in ``c.Autograde.sanitize_preprocessors`` before nbgrader's checks. It
+takes each lost cell from the gradebook and its place from the order of the instructor's notebook.
+
+What this leaves out: answers. A deleted answer stays deleted, and its test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbconvert.preprocessors import Preprocessor
+from nbformat import v4
+from traitlets import Bool
+
+from classroom.percent import grade_id
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+
+class RestoreCells(Preprocessor):
+    """Make a submission whole again before nbgrader looks at it."""
+
+    enabled = Bool(True, help="Whether to put cells back.").tag(config=True)
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Drop the marks of copies, then insert what is missing."""
+        from nbgrader.api import Gradebook
+
+        for name in forget_copies(nb):
+            self.log.warning("a copy of the cell %s does not count", name)
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            source = gradebook.find_notebook(where["notebook"], where["assignment"])
+            lost = _lost_cells(nb, source)
+        order = self._order(where["assignment"], where["notebook"]) or list(lost)
+        known = [name for name in order if name in lost]
+        for name in [*known, *sorted(set(lost) - set(known))]:
+            self.log.warning("the cell %s was missing and was put back", name)
+            nb.cells.insert(place_of(name, nb, order), lost[name])
+        return nb, resources
+
+    def _order(self, assignment: str, notebook: str) -> list[str]:
+        """The grade_ids of the instructor's notebook, top to bottom."""
+        from nbformat import read
+
+        course = self.parent.parent.coursedir
+        folder = Path(course.format_path(course.source_directory, ".", assignment))
+        path = folder / f"{notebook}.ipynb"
+        if not path.exists():
+            return []
+        return [name for cell in read(path, as_version=4).cells if (name := grade_id(cell))]
+
+
+def forget_copies(notebook: NotebookNode) -> list[str]:
+    """Take nbgrader's metadata from all but the last cell of each ``grade_id``; name those."""
+    seen: set[str] = set()
+    copies = []
+    for cell in reversed(notebook.cells):
+        name = grade_id(cell)
+        if name in seen:
+            del cell.metadata["nbgrader"]
+            copies.append(name)
+        elif name is not None:
+            seen.add(name)
+    return copies
+
+
+def place_of(name: str, notebook: NotebookNode, order: Sequence[str]) -> int:
+    """Where a lost cell belongs: behind the nearest named cell that should stand before it."""
+    places = {grade_id(cell): at for at, cell in enumerate(notebook.cells) if grade_id(cell)}
+    before = order[: order.index(name)] if name in order else order
+    return next((places[other] + 1 for other in reversed(before) if other in places), 0)
+
+
+def _lost_cells(notebook: NotebookNode, source: Any) -> dict[str, NotebookNode]:
+    """Graded and locked cells of the gradebook's notebook that the submission lacks."""
+    present = {grade_id(cell) for cell in notebook.cells}
+    points = {cell.name: cell.max_score for cell in source.grade_cells}
+    return {
+        cell.name: _as_cell(cell, points.get(cell.name))
+        for cell in source.source_cells
+        if cell.name not in present and (cell.locked or cell.name in points)
+    }
+
+
+def _as_cell(source: Any, points: float | None) -> NotebookNode:
+    meta = {
+        "cell_type": source.cell_type,
+        "checksum": source.checksum,
+        "grade": points is not None,
+        "grade_id": source.name,
+        "locked": bool(source.locked),
+        "schema_version": 3,
+        "solution": not source.locked,
+        "task": False,
+    }
+    if points is not None:
+        meta["points"] = points
+    make = v4.new_code_cell if source.cell_type == "code" else v4.new_markdown_cell
+    return make(source.source, id=source.name, metadata={"nbgrader": meta})
