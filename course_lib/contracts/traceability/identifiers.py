@@ -17,10 +17,17 @@ company prefix lengths (so a Digital Link alone does not tell its company prefix
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
-from course_lib.contracts.traceability.keys import CHECKED_LENGTH, SCHEMES, Identifier, check_digit
+from course_lib.contracts.traceability.keys import (
+    CHECKED_LENGTH,
+    GS1_TEXT,
+    SCHEMES,
+    Identifier,
+    check_digit,
+)
 from course_lib.contracts.traceability.spelling import (
     DOMAIN,
     UNESCAPED,
@@ -144,8 +151,11 @@ def giai(company_prefix: str, asset: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    if not isinstance(text, str) or not text:
-        raise InvalidValue(f"a serial, lot or reference is a text that is not empty: {shown(text)}")
+    if not isinstance(text, str) or not re.fullmatch(GS1_TEXT + "+", text):
+        raise InvalidValue(
+            f"{shown(text)} is no serial, lot or reference: write letters A to Z, digits and "
+            "!\"%&'()*+,-./:;<=>?_"
+        )
     return quote(text, safe=UNESCAPED + "!()*+,:").replace("~", "%7E")
 
 

@@ -29,7 +29,7 @@ from course_lib.contracts.traceability.documents import Event, restore
 from course_lib.contracts.traceability.identifiers import canonical
 from course_lib.contracts.traceability.recording import Recorder
 from course_lib.contracts.traceability.tracing import Step, Trace, Tracer
-from course_lib.errors import LedgerError, shown
+from course_lib.errors import LedgerError
 
 _BACK = """
 WITH RECURSIVE reached(node) AS (
@@ -190,4 +190,4 @@ class TraceStore(Tracer):
             raise self._failed(error) from error
 
     def _failed(self, error: sqlite3.Error) -> LedgerError:
-        return LedgerError(f"the trace store {shown(self._path)} failed: {error}")
+        return LedgerError(f"the trace store {self._path} failed: {error}")
