@@ -28,9 +28,10 @@ def verify_inclusion(
     Args:
         leaf: the leaf's digest, ``leaf_hash(record)``, not the record itself.
         index: the record's place, from 0.
-        size: the number of records below the root.
+        size: the number of records below the root; to be trusted as the root is, for a proof alone
+            does not show it.
         proof: as :meth:`MerkleTree.inclusion_proof` makes it.
-        root: the root that is trusted.
+        root: the root, known from a trusted source.
         algorithm: a name of :data:`course_lib.hashing.ALGORITHMS`.
 
     Raises:
