@@ -11,7 +11,7 @@ ALICE = generate(seed=teaching_seed("Alice"))
 BOB = generate("ecdsa-p256", seed=teaching_seed("Bob"))
 
 
-def request(nonce: int = 0, key: PrivateKey = ALICE, **changes: object) -> Transaction:
+def request(nonce: int = 0, key: PrivateKey = ALICE, /, **changes: object) -> Transaction:
     """A transaction with some fields changed."""
     fields: dict[str, object] = {
         "chain": CHAIN,
@@ -25,7 +25,7 @@ def request(nonce: int = 0, key: PrivateKey = ALICE, **changes: object) -> Trans
     return Transaction(**(fields | changes))
 
 
-def signed(nonce: int = 0, key: PrivateKey = ALICE, **changes: object) -> SignedTransaction:
+def signed(nonce: int = 0, key: PrivateKey = ALICE, /, **changes: object) -> SignedTransaction:
     """The same, signed."""
     return sign(request(nonce, key, **changes), key)
 
