@@ -85,7 +85,9 @@ class Picture:
     def html(self) -> str:
         """The image for a web page or a widget, with its words as alternative text."""
         data = base64.b64encode(self.png()).decode()
-        return f'<img alt="{escape(self.words)}" src="data:image/png;base64,{data}">'
+        fitted = "max-width: 100%; height: auto"
+        words = escape(self.words)
+        return f'<img alt="{words}" style="{fitted}" src="data:image/png;base64,{data}">'
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = base64.b64encode(self.png()).decode()

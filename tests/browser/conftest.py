@@ -14,10 +14,15 @@ from classroom.course import Course
 
 COPIED = ("notebooks", "exercises", "solutions", "nbgrader_config.py", "pyproject.toml")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-QUIET = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 REMEDY = "no Chromium here: on Debian or Ubuntu run 'sudo apt install chromium fonts-wqy-microhei'"
 
 
