@@ -176,8 +176,9 @@ def _microseconds(asks: Sequence[Ask], things: list[str]) -> list[float]:
 
 
 def _bare_query(links: Hops, path: Path) -> Ask:
-    """One table of hops in a file, and the recursive query over it."""
+    """One table of hops in a file, and the recursive query over it; the same cache as ours."""
     db = sqlite3.connect(path)
+    db.execute("PRAGMA cache_size = -65536")
     db.execute("CREATE TABLE hop (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID")
     pairs = ((a, b) for a, others in links.items() for b in others)
     with db:

@@ -154,15 +154,11 @@ class TraceGraph(Tracer):
         self._rebuild(step, (*step.events, number))
 
     def _leave_step(self, number: int, event: Event) -> None:
-        step = self._steps.get(event.transformation_id) or next(
-            step
-            for thing in (*event.inputs[:1], *event.outputs[:1])
-            for step in (*self.used_in(thing), *self.made_by(thing))
-            if number in step.events
-        )
-        self._rebuild(step, tuple(n for n in step.events if n != number))
-        if not step.events:
-            self._steps.pop(event.transformation_id, None)
+        steps = {s for thing in event.inputs for s in self.used_in(thing)}
+        steps.update(s for thing in event.outputs for s in self.made_by(thing))
+        for step in steps:
+            if number in step.events:
+                self._rebuild(step, tuple(n for n in step.events if n != number))
 
     def _rebuild(self, step: Step, numbers: Sequence[int]) -> None:
         for thing in step.inputs:

@@ -1,5 +1,5 @@
 -- The file of a TraceStore. Nodes above 0 are things, nodes below 0 are steps.
-PRAGMA foreign_keys = ON;
+PRAGMA cache_size = -65536;  -- 64 MiB of pages
 CREATE TABLE IF NOT EXISTS event (
     number INTEGER PRIMARY KEY,     -- order of arrival
     id TEXT NOT NULL,               -- eventID, empty if none
