@@ -12,8 +12,8 @@ A ledger lives in memory or in one SQLite file. On file, :meth:`Ledger.append` r
 the block is on disk (SQLite's write-ahead log, ``synchronous=FULL``): if the program is killed the
 next moment, the block is still there.
 
-What a ledger alone cannot show: a copy whose newest blocks were cut off verifies as well. Only the
-head's hash, known from somewhere else, tells.
+What a ledger alone cannot show: a copy whose newest blocks were cut off, or whose newest header was
+made anew, verifies as well. Only the head's hash, known from somewhere else, tells.
 
 Left out of the real thing: forks and which branch to follow (proof of work, lesson 03), pruning of
 old blocks, copies on other machines (floor 5 keeps one ledger for each organisation), encryption.
