@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from classroom import craft
 from classroom.compare import difference
@@ -30,6 +31,9 @@ from classroom.percent import (
 )
 from classroom.release import make_assignment, write_notebook
 from classroom.roles import read_assignment
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
 
 Progress = Callable[[str], None]
 
@@ -71,7 +75,7 @@ def build(course: Course, slugs: list[str], *, check: bool, progress: Progress) 
     return report
 
 
-def lesson_notebooks(course: Course, slug: str) -> Iterator[tuple[Path, object]]:
+def lesson_notebooks(course: Course, slug: str) -> Iterator[tuple[Path, NotebookNode]]:
     """The learner's copy of a lesson, executed, and the instructor's copy if it has notes.
 
     Yields:

@@ -134,7 +134,7 @@ def _advice(notebook: NotebookNode, at: int, answer: NotebookNode | None) -> str
     cell = notebook.cells[at]
     error = _error(cell)
     raised = _error(answer) if answer is not None else None
-    if raised is not None:
+    if answer is not None and raised is not None:
         return f"Your cell {grade_id(answer)} raised {_words(raised)}."
     if error is None:
         return "It did not run, because the kernel stopped before it."

@@ -8,9 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from classroom.course import Course
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -110,7 +113,7 @@ def doctor(
     raise typer.Exit(show_doctor(_course(), as_json=as_json))
 
 
-def _course():  # type: ignore[no-untyped-def]
+def _course() -> Course:
     from classroom.course import find_course
 
     return find_course(_options["course"])  # type: ignore[arg-type]

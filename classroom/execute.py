@@ -15,6 +15,7 @@ from classroom.errors import NotebookError
 from classroom.outputs import plain
 
 if TYPE_CHECKING:
+    from nbclient import NotebookClient
     from nbformat.notebooknode import NotebookNode
 
 ENVIRONMENT = {
@@ -48,11 +49,30 @@ def run_notebook(
     Raises:
         NotebookError: a cell raised or took too long, or the kernel died.
     """
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    client = _client(notebook, folder, seconds, allow_errors=allow_errors)
+    begun = [0]
+    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
+    try:
+        client.execute(env=kernel_environment())
+    except CellTimeoutError:
+        told = f"{_where(notebook, begun[-1])} took longer than {seconds} s"
+        raise NotebookError(told) from None
+    except CellExecutionError as problem:
+        told = f"{problem.ename}: {plain(problem.evalue)}"
+        raise NotebookError(f"{_where(notebook, begun[-1])} raised {told}") from None
+    except DeadKernelError:
+        raise NotebookError(f"the kernel died in {_where(notebook, begun[-1])}") from None
+
+
+def _client(
+    notebook: NotebookNode, folder: Path, seconds: int, *, allow_errors: bool
+) -> NotebookClient:
+    from nbclient import NotebookClient
     from traitlets.config import Config
 
-    client = NotebookClient(
+    return NotebookClient(
         notebook,
         timeout=seconds,
         allow_errors=allow_errors,
@@ -64,17 +84,6 @@ def run_notebook(
         store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    begun = [0]
-    client.on_cell_start = lambda cell, cell_index: begun.append(cell_index)
-    try:
-        client.execute(env=kernel_environment())
-    except CellTimeoutError:
-        raise NotebookError(f"{_where(notebook, begun[-1])} took longer than {seconds} s") from None
-    except CellExecutionError as problem:
-        told = f"{problem.ename}: {plain(problem.evalue)}"
-        raise NotebookError(f"{_where(notebook, begun[-1])} raised {told}") from None
-    except DeadKernelError:
-        raise NotebookError(f"the kernel died in {_where(notebook, begun[-1])}") from None
 
 
 def _too_long(seconds: int) -> dict[str, object]:

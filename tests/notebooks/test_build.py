@@ -278,6 +278,13 @@ def test_the_start_page_links_what_is_ready(built: Course) -> None:
     assert as_markdown(built).count("](") == 1
 
 
+@pytest.mark.slow
+def test_the_committed_notebooks_are_as_built(root: Path, lianke: Lianke) -> None:
+    """What is committed is what the scripts make; the check writes nothing."""
+    result = lianke(Course(root), "build", "--check")
+    assert result.exit_code == 0, result.output
+
+
 def test_no_orphans_in_a_clean_course(built: Course) -> None:
     """A lesson's instructor folder is no orphan even without an assignment."""
     assert orphans(built) == []
