@@ -81,10 +81,14 @@ class Traceability(Contract):
             ctx.put(f"id/{event.id}", event.hash)
 
     def _record_error(self, ctx: Context, event: Event, record: JSON) -> None:
-        """An error declaration repeats the event it takes back: same content, same hash."""
+        """An error declaration repeats the event it takes back: same content, same hash.
+
+        Where the event itself was never recorded here, it is now, as taken back at once.
+        """
         known = ctx.get(f"event/{event.hash}") or ctx.get(f"event/{ctx.get(f'id/{event.id}')}")
         if not isinstance(known, dict):
-            raise ContractError(f"no recorded event has the hash {event.hash}: nothing to correct")
+            self._record_new(ctx, event, record)
+            known = {"by": ctx.caller.name}
         ctx.require(
             known["by"] == ctx.caller.name,
             f"only {known['by']} recorded this event and may declare it an error",
