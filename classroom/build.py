@@ -20,6 +20,7 @@ from classroom.course import NUMBERED, Course, temporary_copy
 from classroom.course_map import TAG, as_markdown
 from classroom.errors import ClassroomError, NotebookError
 from classroom.execute import run_notebook
+from classroom.learner import has_answers
 from classroom.outputs import tidy
 from classroom.percent import (
     INSTRUCTOR,
@@ -53,23 +54,34 @@ class Report:
         return bool(self.differences) or any(finding.error for finding in self.findings)
 
 
-def build(course: Course, slugs: list[str], *, check: bool, progress: Progress) -> Report:
+def build(
+    course: Course,
+    slugs: list[str],
+    *,
+    check: bool,
+    progress: Progress,
+    overwrite: bool = False,
+) -> Report:
     """Make every notebook of the lessons and assignments asked for (all, when none is named).
 
     Args:
         check: write nothing into the course; report each difference instead.
         progress: called with a few words before each step.
+        overwrite: replace a release even when somebody has written answers into it.
 
     Raises:
-        ClassroomError: a script breaks a rule, a lesson's cell fails, or nbgrader refuses.
+        ClassroomError: a script breaks a rule, a lesson's cell fails, nbgrader refuses, or a
+            release holds answers.
     """
     report = Report()
     for slug in course.known(slugs):
         with tempfile.TemporaryDirectory(prefix="lianke-build-") as folder:
             made = list(_make(course, slug, Path(folder), report, progress))
+            if not check and not overwrite:
+                _refuse_to_lose_work(course, made)
             for path in made:
                 _settle(course, Path(folder), path, report, check=check)
-            _remove_stale(course, slug, made, report, check=check)
+            _report_stale(course, slug, made, report)
     if not slugs:
         report.differences += orphans(course)
     return report
@@ -133,25 +145,26 @@ def _settle(course: Course, folder: Path, path: Path, report: Report, *, check: 
         report.written.append(path.as_posix())
 
 
+def _refuse_to_lose_work(course: Course, made: list[Path]) -> None:
+    """A self-learner may have worked in the release itself; never throw that away unasked."""
+    for path in made:
+        if path.parts[0] == course.exercises.name and has_answers(course.root / path):
+            told = "holds somebody's answers; move it away, or give --overwrite to lose them"
+            raise ClassroomError(f"{path.as_posix()} {told}")
+
+
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
 
 
-def _remove_stale(
-    course: Course, slug: str, made: list[Path], report: Report, *, check: bool
-) -> None:
-    """Files of an earlier release, or an instructor's copy, that the script no longer makes."""
+def _report_stale(course: Course, slug: str, made: list[Path], report: Report) -> None:
+    """Files of an earlier build that the script no longer makes; nothing is deleted."""
     places = (course.exercises / slug, course.solutions / slug / INSTRUCTOR)
     for path in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
         relative = path.relative_to(course.root)
-        if relative in made or ".ipynb_checkpoints" in relative.parts:
-            continue
-        if check:
+        if relative not in made and ".ipynb_checkpoints" not in relative.parts:
             report.differences.append(f"{relative.as_posix()} is made by no script; remove it")
-        else:
-            path.unlink()
-            report.written.append(f"{relative.as_posix()} (removed)")
 
 
 def orphans(course: Course) -> list[str]:

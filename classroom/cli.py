@@ -43,11 +43,14 @@ def build(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; fail when anything would change.")
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace a release that holds answers.")
+    ] = False,
 ) -> None:
     """Make notebooks, instructor versions and releases from the percent scripts."""
     from classroom.show_build import show_build
 
-    raise typer.Exit(show_build(_course(), slugs or [], check=check))
+    raise typer.Exit(show_build(_course(), slugs or [], check=check, overwrite=overwrite))
 
 
 @app.command(

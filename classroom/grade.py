@@ -15,7 +15,7 @@ from pathlib import Path
 
 from classroom.course import Course, nbgrader_settings, run_converter
 from classroom.errors import ClassroomError
-from classroom.learner import read_notebook
+from classroom.learner import has_answers, read_notebook
 
 GRADED, SKIPPED, FAILED = "graded", "already graded", "failed"
 
@@ -75,7 +75,8 @@ def ensure_assignment(course: Course, assignment: str) -> None:
     """Enter the assignment into the gradebook if it is not there yet, as a release would.
 
     Raises:
-        ClassroomError: there is no such assignment, or nbgrader refuses it.
+        ClassroomError: there is no such assignment, nbgrader refuses it, or a release that it
+            would replace holds answers.
     """
     from nbgrader.api import Gradebook, MissingEntry
 
@@ -86,6 +87,10 @@ def ensure_assignment(course: Course, assignment: str) -> None:
             known = bool(gradebook.find_assignment(assignment).notebooks)
         except MissingEntry:
             known = False
+    release = course.exercises / assignment / f"{assignment}.ipynb"
+    if not known and has_answers(release):
+        told = "holds somebody's answers, and releasing would lose them; move it away first"
+        raise ClassroomError(f"{release.relative_to(course.root).as_posix()} {told}")
     if not known:
         run_converter("GenerateAssignment", course, assignment)
 

@@ -62,6 +62,23 @@ def _validated(data: dict[str, Any], name: str) -> NotebookNode:
     return notebook
 
 
+def has_answers(path: Path) -> bool:
+    """Whether somebody has written into the answer cells of a released notebook."""
+    from nbgrader.utils import compute_checksum
+
+    if path.suffix != ".ipynb" or not path.exists():
+        return False
+    try:
+        cells = read_notebook(path).cells
+    except NotebookError:
+        return False
+    marks = [(cell.metadata.get("nbgrader", {}), cell) for cell in cells]
+    return any(
+        meta.get("solution") and meta.get("checksum") not in (None, compute_checksum(cell))
+        for meta, cell in marks
+    )
+
+
 def original_of(course: Course, path: Path) -> NotebookNode | None:
     """The assignment as it was released: from its script, else from the release folder.
 

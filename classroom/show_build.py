@@ -10,7 +10,7 @@ from classroom.course import Course
 from classroom.progress import steps
 
 
-def show_build(course: Course, slugs: list[str], *, check: bool) -> int:
+def show_build(course: Course, slugs: list[str], *, check: bool, overwrite: bool) -> int:
     """Build or check with a progress line; print the report; return the exit code."""
     console = Console(soft_wrap=True)
     total = sum(
@@ -18,7 +18,7 @@ def show_build(course: Course, slugs: list[str], *, check: bool) -> int:
         for s in course.known(slugs)
     )
     with steps("checking" if check else "building", total) as progress:
-        report = build(course, slugs, check=check, progress=progress)
+        report = build(course, slugs, check=check, progress=progress, overwrite=overwrite)
     _print(console, report)
     if check and report.failed:
         console.print("[bold red]The notebooks are not what their scripts make.[/]")

@@ -124,11 +124,25 @@ def test_the_check_fails_on_any_difference(
     assert files(built) == before
 
 
-def test_build_repairs_what_the_check_complains_about(built: Course, lianke: Lianke) -> None:
-    """A stale file goes, an edited release comes back."""
-    add(f"exercises/{SLUG}/hints.txt")(built)
+def test_build_repairs_an_edited_release(built: Course, lianke: Lianke) -> None:
+    """A file that somebody put there is named and stays."""
+    add(f"exercises/{SLUG}/mine.txt")(built)
     edit(RELEASE, "Try a number", "Try any number")(built)
-    assert lianke(built, "build", "01").exit_code == 0
+    result = lianke(built, "build", "01")
+    assert result.exit_code == 0
+    assert "mine.txt is made by no script" in result.output
+    (built.exercises / SLUG / "mine.txt").unlink()
+    assert lianke(built, "build", "--check").exit_code == 0
+
+
+def test_build_never_throws_answers_away_unasked(built: Course, lianke: Lianke) -> None:
+    """A self-learner works in the release; a build refuses until told otherwise."""
+    edit(RELEASE, "raise NotImplementedError()", "return x + x")(built)
+    before = files(built)
+    result = lianke(built, "build", "01")
+    assert "holds somebody's answers" in str(result.exception)
+    assert files(built) == before
+    assert lianke(built, "build", "01", "--overwrite").exit_code == 0
     assert lianke(built, "build", "--check").exit_code == 0
 
 

@@ -161,6 +161,16 @@ def _feedback(course: Course, lianke: Lianke) -> None:
         assert "hidden tests of this item are not shown" in text
 
 
+def test_grading_never_replaces_a_solved_release(built: Course, lianke: Lianke) -> None:
+    """A new gradebook must be told of the assignment, which would write the release anew."""
+    hand_in(built, "ada", reference(built, SLUG))
+    release = built.exercises / SLUG / f"{SLUG}.ipynb"
+    write_notebook(reference(built, SLUG), release)
+    solved = release.read_bytes()
+    assert "holds somebody's answers" in str(lianke(built, "grade", SLUG).exception)
+    assert release.read_bytes() == solved
+
+
 def test_nothing_to_grade_is_one_sentence(built: Course, lianke: Lianke) -> None:
     """Nobody handed in; an unknown learner; nothing graded yet."""
     from classroom.errors import ClassroomError
