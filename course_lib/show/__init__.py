@@ -23,21 +23,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from course_lib.show.avalanche import avalanche, avalanche_view
-    from course_lib.show.chain import chain, chain_view
+    from course_lib.show.bits import avalanche, avalanche_view
+    from course_lib.show.links import chain, chain_view
     from course_lib.show.picture import Picture
-    from course_lib.show.quiz import quiz
-    from course_lib.show.source import source
+    from course_lib.show.questions import quiz
+    from course_lib.show.sources import source
     from course_lib.show.trace import trace_map, trace_view
 
 _ROOMS = {
     "Picture": "picture",
-    "avalanche": "avalanche",
-    "avalanche_view": "avalanche",
-    "chain": "chain",
-    "chain_view": "chain",
-    "quiz": "quiz",
-    "source": "source",
+    "avalanche": "bits",
+    "avalanche_view": "bits",
+    "chain": "links",
+    "chain_view": "links",
+    "quiz": "questions",
+    "source": "sources",
     "trace_map": "trace",
     "trace_view": "trace",
 }
