@@ -29,6 +29,7 @@ SPELLINGS = {
     "urn:epc:id:giai:4000001.111": "https://id.gs1.org/8004/4000001111",
     "urn:epc:id:gsrn:4012345.9876540000": "https://id.gs1.org/8018/401234598765400000",
     "urn:epc:id:gsrnp:4012345.0000098765": "https://id.gs1.org/8017/401234500000987658",
+    "urn:epc:id:gdti:4012345.55555.A%2F9": "https://id.gs1.org/253/4012345555554A%2F9",
     "urn:epc:id:gdti:4012345.55555.98": "https://id.gs1.org/253/401234555555498",
     "urn:epc:id:cpi:4012345.ABC.123": "https://id.gs1.org/8010/4012345ABC/8011/123",
     "urn:epc:id:sgcn:4012345.99999.44": "https://id.gs1.org/255/401234599999044",

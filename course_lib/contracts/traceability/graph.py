@@ -156,7 +156,8 @@ class TraceGraph(Tracer):
     def _leave_step(self, number: int, event: Event) -> None:
         steps = {s for thing in event.inputs for s in self.used_in(thing)}
         steps.update(s for thing in event.outputs for s in self.made_by(thing))
-        for step in steps:
+        shared = self._steps.get(event.transformation_id)
+        for step in {shared} if shared else steps:
             if number in step.events:
                 self._rebuild(step, tuple(n for n in step.events if n != number))
 

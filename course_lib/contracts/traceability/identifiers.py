@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote
 
 from course_lib.contracts.traceability.keys import (
     CHECKED_LENGTH,
@@ -30,7 +29,7 @@ from course_lib.contracts.traceability.keys import (
 )
 from course_lib.contracts.traceability.spelling import (
     DOMAIN,
-    UNESCAPED,
+    escaped,
     from_link,
     from_urn,
     split_key,
@@ -111,7 +110,7 @@ def to_urn(uri: str, prefix_digits: int) -> str:
     cut = prefix_digits + (1 if scheme.indicator else 0)
     reference = (body[0] if scheme.indicator else "") + body[cut:]
     prefix = body[1:cut] if scheme.indicator else body[:cut]
-    pieces = [prefix, quote(reference, safe=UNESCAPED + "!()*+,:"), *tail]
+    pieces = [prefix, escaped(reference, urn=True), *tail]
     space = "idpat" if pattern or not all(tail) else scheme.space
     return f"urn:epc:{space}:{scheme.name}:" + ".".join(piece or "*" for piece in pieces)
 
@@ -156,7 +155,7 @@ def _escaped(text: str) -> str:
             f"{shown(text)} is no serial, lot or reference: write letters A to Z, digits and "
             "!\"%&'()*+,-./:;<=>?_"
         )
-    return quote(text, safe=UNESCAPED + "!()*+,:").replace("~", "%7E")
+    return escaped(text, urn=True)
 
 
 def _built(scheme: str, *parts: str) -> str:

@@ -9,9 +9,9 @@ Left out of the real thing: see :mod:`.identifiers`.
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
 
 from course_lib.contracts.traceability.keys import (
+    GS1_TEXT,
     LINK_KEYS,
     OTHER_QUALIFIERS,
     QUALIFIERS,
@@ -24,20 +24,33 @@ from course_lib.errors import shown
 
 DOMAIN = "https://id.gs1.org"
 
-_URN = re.compile(r"urn:epc:(id|class|idpat):([a-z]+):(.+)")
-_LINK = re.compile(r"https?://([^/?#]+)/([^?#]*?)/?(?:\?[^#]*)?(?:#.*)?")
-_REFERENCE = re.compile(r"(?:%[0-9A-Fa-f]{2}|[!'()*+,\-.0-9:;=A-Za-z_])*")
-_KEYS = {ai: re.compile(pattern) for ai, pattern in LINK_KEYS.items()}
-UNESCAPED = "';="
+_URN = r"urn:epc:(id|class|idpat):([a-z]+):(.+)"
+_LINK = r"https?://([^/?#]+)/([^?#]*?)/?(?:\?[^#]*)?(?:#.*)?"
+_REFERENCE = r"(?:%[0-9A-Fa-f]{2}|[!'()*+,\-.0-9:;=A-Za-z_])*"
+_IN_LINKS, _IN_URNS = "';=", "';=!()*+,:"
+
+
+def unescaped(text: str) -> str:
+    """Percent-encoded signs decoded (RFC 3986, section 2.1)."""
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def escaped(text: str, urn: bool = False) -> str:
+    """Signs percent-encoded as a Digital Link asks, or as a URN asks."""
+    from urllib.parse import quote
+
+    return quote(text, safe=_IN_URNS if urn else _IN_LINKS).replace("~", "%7E")
 
 
 def split_key(scheme: Scheme, found: Identifier) -> tuple[str, list[str]]:
     """The key without lead and check digit, and the parts that follow it in a URN."""
     end = len(scheme.lead) + scheme.digits if scheme.checked else len(found.key)
     body, rest = found.key[len(scheme.lead) : end], found.key[end + 1 :]
-    tail = [quote(value, safe=UNESCAPED + "!()*+,:") for _, value in found.qualifiers]
+    tail = [escaped(value, urn=True) for _, value in found.qualifiers]
     if scheme.tail == "+":
-        tail = [rest]
+        tail = [escaped(rest, urn=True)]
     elif scheme.name == "itip":
         tail = [rest[:2], rest[2:], *(tail or [""])]
     elif scheme.name == "sgln":
@@ -48,7 +61,7 @@ def split_key(scheme: Scheme, found: Identifier) -> tuple[str, list[str]]:
 
 
 def from_urn(uri: str) -> Identifier | None:
-    match = _URN.fullmatch(uri)
+    match = re.fullmatch(_URN, uri)
     if match is None or urn_problem(uri):
         return None
     space, name, rest = match.groups()
@@ -58,11 +71,11 @@ def from_urn(uri: str) -> Identifier | None:
     prefix, reference, *tail = rest.split(".", scheme.parts - 1)
     if space == "idpat" and (reference == "*" or "*" in tail[:-1]):
         return None
-    reference = unquote(reference)
+    reference = unescaped(reference)
     head = reference[:1] if scheme.indicator else ""
     body = scheme.lead + head + prefix + reference[len(head) :]
     key = body + check_digit(body) if scheme.checked else body
-    return _identifier(scheme, key, [unquote(part) for part in tail], space, prefix)
+    return _identifier(scheme, key, [unescaped(part) for part in tail], space, prefix)
 
 
 def _identifier(
@@ -83,7 +96,7 @@ def _identifier(
 
 def urn_problem(uri: str) -> str:
     """What is wrong with an EPC URN of a scheme we know; empty if nothing."""
-    match = _URN.fullmatch(uri)
+    match = re.fullmatch(_URN, uri)
     scheme = SCHEMES.get(match[2]) if match else None
     if match is None or scheme is None:
         return ""
@@ -99,7 +112,7 @@ def urn_problem(uri: str) -> str:
     size = len(prefix + reference)
     if scheme.checked and (size != scheme.digits or not re.fullmatch(r"[0-9]*", reference)):
         return f"company prefix and reference make {scheme.digits} digits, not {size} characters"
-    if not scheme.checked and not (reference and _REFERENCE.fullmatch(reference)):
+    if not scheme.checked and not (reference and re.fullmatch(_REFERENCE, reference)):
         return f"the reference {shown(reference)} has characters that a URN does not allow"
     return _tail_problem(scheme, parts[2:], space)
 
@@ -107,26 +120,28 @@ def urn_problem(uri: str) -> str:
 def _tail_problem(scheme: Scheme, tail: list[str], space: str) -> str:
     if not tail or (space == "idpat" and tail[-1] == "*"):
         return ""
-    if not re.fullmatch(scheme.tail_chars, tail[-1]):
+    text = re.fullmatch(GS1_TEXT + "+", unescaped(tail[-1]))
+    if not text or not re.fullmatch(scheme.tail_chars, tail[-1]):
         return f"{shown(tail[-1])} is no serial or lot of a {scheme.name}: too long or a bad sign"
     return ""
 
 
 def from_link(uri: str) -> Identifier | None:
-    match = _LINK.fullmatch(uri)
+    match = re.fullmatch(_LINK, uri)
     if match is None:
         return None
     steps = match[2].split("/")
     for i in range(len(steps) - 1):
-        ai, value = steps[i], unquote(steps[i + 1])
-        if ai in _KEYS and _KEYS[ai].fullmatch(value):
+        ai, value = steps[i], unescaped(steps[i + 1])
+        if ai in LINK_KEYS and re.fullmatch(LINK_KEYS[ai], value):
             return _from_pairs(ai, value, steps[i + 2 :])
     return None
 
 
 def _from_pairs(ai: str, value: str, rest: list[str]) -> Identifier | None:
-    pairs = dict(zip(rest[::2], map(unquote, rest[1::2]), strict=False))
-    if len(rest) % 2 or not OTHER_QUALIFIERS.issuperset(pairs) or not all(pairs.values()):
+    pairs = dict(zip(rest[::2], map(unescaped, rest[1::2]), strict=False))
+    known = OTHER_QUALIFIERS.issuperset(pairs) and len(rest) % 2 == 0
+    if not known or not all(re.fullmatch(GS1_TEXT + "{1,90}", v) for v in pairs.values()):
         return None
     finest = next((q for q in QUALIFIERS.get(ai, ()) if q in pairs), None)
     qualifiers = ((finest, pairs[finest]),) if finest else ()
@@ -144,4 +159,4 @@ _SCHEME_OF: dict[tuple[str, str | None], str] = {
 
 def _link(ai: str, key: str, qualifiers: tuple[tuple[str, str], ...]) -> str:
     pairs = ((ai, key), *qualifiers)
-    return DOMAIN + "".join(f"/{a}/{quote(v, safe=UNESCAPED)}" for a, v in pairs)
+    return DOMAIN + "".join(f"/{a}/{escaped(v)}" for a, v in pairs)

@@ -19,10 +19,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from course_lib.contracts.traceability.containment import Contents, contents_of
 from course_lib.contracts.traceability.documents import Event, restore
@@ -30,6 +27,10 @@ from course_lib.contracts.traceability.identifiers import canonical
 from course_lib.contracts.traceability.recording import Recorder
 from course_lib.contracts.traceability.tracing import Step, Trace, Tracer
 from course_lib.errors import LedgerError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
 
 _BACK = """
 WITH RECURSIVE reached(node) AS (
@@ -62,6 +63,8 @@ class TraceStore(Tracer):
         self._load = lru_cache(maxsize=4096)(self._read)
         with self._guarded():
             self._db = sqlite3.connect(self._path, isolation_level=None)
+            from importlib.resources import files
+
             script = files(__package__).joinpath("store.sql").read_text(encoding="utf-8")
             self._db.executescript(script)
 

@@ -147,7 +147,7 @@ class Tracer(ABC):
             for parent in self.containers(child):
                 if parent in known:
                     found += self._packing_links(child, parent)
-        return tuple(sorted(found, key=lambda link: (link.event.time_ms, link.source, link.target)))
+        return tuple(sorted(found, key=_in_time))
 
     def _start(self, thing: str) -> tuple[list[str], set[str], dict[Step, None], dict[str, None]]:
         """Where a walk begins: the thing, and all it ever held if it is a container."""
@@ -194,3 +194,7 @@ class Tracer(ABC):
             packed = event.kind in CONTAINING and event.action != "DELETE"
             if packed and event.parent == parent:
                 yield Link(child, parent, event)
+
+
+def _in_time(link: Link) -> tuple[int, str, str, str]:
+    return (link.event.time_ms, link.source, link.target, link.event.hash)

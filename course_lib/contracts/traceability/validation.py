@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-_STANDARD_URI = re.compile(r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/")
-_WEB_VOC_URI = re.compile(r"https?://(www\.)?gs1\.org/voc/")
+_STANDARD_URI = r"urn:epcglobal:cbv|https?://ns\.gs1\.org/cbv/"
+_WEB_VOC_URI = r"https?://(www\.)?gs1\.org/voc/"
 
 
 def validate(document: Mapping[str, Any]) -> None:
@@ -136,7 +135,7 @@ def _word(name: str) -> Callable[[Any], bool]:
         problem = vocabulary.fault(name, text)
         if problem:
             raise InvalidValue(problem)
-        if forbidden.match(text):
+        if re.match(forbidden, text):
             raise InvalidValue(
                 f"{shown(text)}: JSON writes standard words bare, such as 'shipping'"
             )
@@ -187,6 +186,8 @@ def explain(error: ValidationError, path: str) -> InvalidDocument:
 
 
 def _unexpected(value: Mapping[str, Any], rule: Mapping[str, Any], where: str) -> InvalidDocument:
+    from difflib import get_close_matches
+
     known, own_fields = list(rule["properties"]), "patternProperties" in rule
     name = next(key for key in value if key not in known and not (own_fields and ":" in key))
     near = get_close_matches(name, known, n=1)

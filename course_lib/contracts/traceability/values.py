@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from course_lib.errors import InvalidValue, shown
 
-_TIME = re.compile(
+_TIME = (
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2})"
     r"(?:\.([0-9]+))?(?:([Zz])|([+-])((?:[01][0-9]|2[0-3])):([0-5][0-9]))"
 )
@@ -23,7 +23,7 @@ _AUTHORITY = (
     r"(?:(?:[A-Za-z0-9\-._~!$&'()*+,;=:]|%[0-9A-Fa-f]{2})*@)?"
     r"(?:\[[0-9A-Fa-f:.]+\]|(?:[A-Za-z0-9\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?"
 )
-_URI = re.compile(
+_URI = (
     r"[A-Za-z][A-Za-z0-9+.\-]*:"
     rf"(?://{_AUTHORITY}(?:/{_CHARACTER}*)?|/?(?:(?!/){_CHARACTER}+{_CHARACTER}*)?)"
     rf"(?:\?(?:{_CHARACTER}|\?)*)?(?:\#(?:{_CHARACTER}|\?)*)?"
@@ -34,7 +34,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 def is_uri(text: object) -> bool:
     """True for an absolute URI (RFC 3986, section 4.3), fragment allowed."""
-    return isinstance(text, str) and _URI.fullmatch(text) is not None
+    return isinstance(text, str) and re.fullmatch(_URI, text) is not None
 
 
 def time_ms(text: str) -> int:
@@ -43,7 +43,7 @@ def time_ms(text: str) -> int:
     Raises:
         InvalidValue: no RFC 3339 date-time, or a time that does not exist.
     """
-    match = _TIME.fullmatch(text) if isinstance(text, str) else None
+    match = re.fullmatch(_TIME, text) if isinstance(text, str) else None
     if match is None:
         raise InvalidValue(
             f"{shown(text)} is not a time with zone: write it as 2020-10-13T08:00:00+08:00"

@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 
 from course_lib.errors import InvalidValue, shown
 
@@ -58,6 +56,8 @@ class WordList:
 def word_lists() -> dict[str, WordList]:
     """Every list by name: bizStep, disposition, bizTransaction, sourceDest, errorReason,
     component, measurement, sensorAlert."""
+    from importlib.resources import files
+
     text = files(__package__).joinpath("vocabulary.json").read_text(encoding="utf-8")
     return {
         name: WordList(name, row["source"], row["web"], row["urn"], frozenset(row["names"]))
@@ -109,6 +109,8 @@ def fault(name: str, word: str) -> str:
         word_itself = uri.removeprefix(start)
     if word_itself in found.words:
         return ""
+    from difflib import get_close_matches
+
     near = get_close_matches(word_itself, sorted(found.words), n=1, cutoff=0.6)
     meant = f"did you mean {near[0]!r}?" if near else f"such as {min(found.words)!r}"
     return (
