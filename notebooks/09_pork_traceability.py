@@ -1,4 +1,4 @@
-"""Lesson 09: pork traceability. See docs/contributing for how a lesson is written."""
+"""Lesson 09: pork traceability. CONTRIBUTING.md says how a lesson is written."""
 
 # %% [markdown]
 # # 09 · Which farm did this box of pork come from, and what else must be recalled?
