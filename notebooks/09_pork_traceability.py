@@ -44,10 +44,10 @@ for name in ("batch_search_seconds", "document_retrieval_seconds", "mango_after_
 # %% [markdown]
 # ## Who takes part
 #
-# The report's exhibit 2.4 names the parties: farming, processing, transport, sales, consumer, and
-# the authority that supervises them. Our pilot has ten such organisations. **They and all their
-# data are synthetic**, made for this lesson; their company prefixes begin with 952, which GS1
-# keeps for examples.
+# The report's exhibit 2.4 names the parties: farming, processing, transport, sales, consumer; its
+# text adds the authorities that supervise them. Our pilot has ten such organisations. **They and
+# all their data are synthetic**, made for this lesson; their company prefixes begin with 952, which
+# GS1 keeps for examples.
 #
 # Each organisation has its own signing key and its own replica (副本 *fùběn*) of the ledger
 # (账本 *zhàngběn*). Together they form a consortium (联盟 *liánméng*). The next cell founds it
@@ -69,40 +69,35 @@ print(
 #
 # EPCIS describes the chain as **events** (事件 *shìjiàn*). Each answers five questions: *what*
 # things, *when*, *where*, *why* (the business step) and, since version 2.0, *how* (sensor data).
-# This is how the processor says that three pigs became six boxes:
+# This is how a farm says that four pigs have got their ear tags:
 
 # %%
 import json
 
 from course_lib.contracts.traceability.pilot import box, pig, pork_pilot
 
-made = next(
-    c
-    for c in pork_pilot()
-    if c.document["epcisBody"]["eventList"][0]["type"] == "TransformationEvent"
-)
-event = made.document["epcisBody"]["eventList"][0]
-print(json.dumps(event, indent=1))
+first = pork_pilot()[0]
+print(json.dumps(first.document["epcisBody"]["eventList"][0], indent=1))
 
 # %% [markdown]
-# A `TransformationEvent` is where identities end and begin: the ear tags in `inputEPCList` are
-# used up, the box codes in `outputEPCList` come into being. All other events move, pack, or
-# observe things that already exist.
+# An `ObjectEvent` begins, observes or ends things. An `AggregationEvent` packs and unpacks them. A
+# `TransformationEvent` is where identities end and begin: the ear tags in its `inputEPCList` are
+# used up, the box codes in its `outputEPCList` come into being.
 #
 # ## The event's fingerprint
 #
 # The ledger anchors each event by its **CBV event hash**: a digest (哈希值 *hāxīzhí*) over the
 # event's content in a fixed order, with every identifier in one spelling. Two systems that write
-# the same event differently get the same hash; change the content, and half of the bits turn.
+# the same event differently get the same hash. Change one ear tag, and half of the bits turn:
 
 # %%
 from course_lib import show
 from course_lib.contracts.traceability.documents import parse
 
-print(parse(made.text).events[0].hash)
-edited = made.text.replace("B1-6", "B1-7")
-print(parse(edited).events[0].hash)
-show.avalanche(made.text, edited)
+edited = first.text.replace("P4", "P5")
+hashes = [parse(text).events[0].hash for text in (first.text, edited)]
+print(*hashes, sep="\n")
+show.avalanche(*hashes)
 
 # %% [markdown]
 # ## Predict, then run: backwards
@@ -121,9 +116,9 @@ for origin in answer["origins"]:
 print(f"\nyou said {my_guess_pigs}; the ledger says {len(answer['origins'])}")
 
 # %% [markdown]
-# Three pigs of two farms. The processor cut them in one batch (批次 *pīcì*), and the event says
-# only what went in and what came out. Nobody recorded which cut went into which box, so the ledger
-# cannot know. **The batch is the finest grain of the truth here.** A processor who wants smaller
+# Three pigs of two farms. The processor cut them in one batch (批次 *pīcì*), and its transformation
+# event says only what went in, three pigs, and what came out, six boxes. Nobody recorded which cut
+# went into which box, so the ledger cannot know. **The batch is the finest grain of the truth here.** A processor who wants smaller
 # answers must make smaller batches.
 #
 # Here is the same answer as a map. It is drawn from the events, with the highest temperature that
@@ -261,6 +256,7 @@ for alert in dossier["alerts"]:
 from course_lib.errors import CourseError
 
 farm = pilot.members["Qinghe Farm"]
+made = next(done for done in pork_pilot() if "TransformationEvent" in done.text)
 for text in (made.text.replace('"bizStep":"commissioning"', '"bizStep":"comissioning"'), made.text):
     try:
         farm.invoke("traceability", "capture", document=text)
