@@ -93,11 +93,12 @@ print(json.dumps(first.document["epcisBody"]["eventList"][0], indent=1))
 # %%
 from course_lib import show
 from course_lib.contracts.traceability.documents import parse
+from course_lib.contracts.traceability.event_hash import prehash_string
 
-edited = first.text.replace("P4", "P5")
-hashes = [parse(text).events[0].hash for text in (first.text, edited)]
-print(*hashes, sep="\n")
-show.avalanche(*hashes)
+original = parse(first.text).events[0]
+edited = parse(first.text.replace("P4", "P5")).events[0]
+print(original.hash, edited.hash, sep="\n")
+show.avalanche(prehash_string(original.raw), prehash_string(edited.raw))
 
 # %% [markdown]
 # ## Predict, then run: backwards
