@@ -14,7 +14,7 @@ organisations, private data, certificates. Part A of the course adds them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course_lib.blocks import Block, SignedTransaction, Transaction, genesis, make_block, sign
 from course_lib.canonical import JSON, encode
@@ -27,6 +27,9 @@ from course_lib.errors import InvalidBlock, InvalidTransaction, InvalidValue
 from course_lib.keys import PrivateKey
 from course_lib.ledger import Ledger
 from course_lib.replica import Replica
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SECOND = 1_000
 CLOCK_TOLERANCE_MS = 5 * 60 * SECOND
