@@ -46,6 +46,10 @@ DELIBERATE = {
         r"the check digit of|company prefix|is no serial or lot|parts between dots|"
         r"characters that a URN does not allow",
     ),
+    "the edge of the calendar": (
+        "9999-12-31T23:00:00-02:00 is a time, but in UTC its year has five digits.",
+        r"outside the years 1 to 9999",
+    ),
     "prefixes": (
         "JSON-LD drops a field whose prefix nobody declared; then two readers see two events.",
         r"the prefix .* is not declared",
@@ -125,6 +129,34 @@ def test_mutated_documents_have_the_official_verdict(
         print(f"\n  EPCIS schema, {MUTATIONS} mutations: {dict(counts)}", end=" ")
     assert counts["both refuse"] > MUTATIONS / 4
     assert counts["both accept"] > MUTATIONS / 20
+
+
+def test_each_deliberate_difference_is_real() -> None:
+    """What the list says is refused for the reason it gives."""
+    event = {
+        "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
+        "type": "AggregationEvent",
+        "eventTime": "2020-10-13T08:00:00+08:00",
+        "eventTimeZoneOffset": "+08:00",
+        "parentID": "urn:epc:id:sscc:0614141.1234567890",
+        "childEPCs": ["urn:epc:id:sgtin:0614141.107346.2017"],
+        "action": "ADD",
+    }
+    assert ours(event) == ""
+    changes: dict[str, dict[str, Any]] = {
+        "custom event types": {"type": "urn:my:event"},
+        "an aggregation without its container": {"parentID": None},
+        "a misspelt standard word in a full URI": {
+            "bizStep": "https://ref.gs1.org/cbv/BizStep-shiping"
+        },
+        "identifiers": {"parentID": "https://id.gs1.org/00/106141412345678909"},
+        "the edge of the calendar": {"eventTime": "9999-12-31T23:00:00-02:00"},
+        "prefixes": {"nobody:colour": "red"},
+    }
+    assert set(changes) == set(DELIBERATE)
+    for name, change in changes.items():
+        document = {k: v for k, v in {**event, **change}.items() if v is not None}
+        assert reason(ours(document)) == name
 
 
 WRONG: dict[str, list[Any]] = {

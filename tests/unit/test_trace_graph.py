@@ -198,6 +198,18 @@ def test_events_of_one_transformation_are_one_step(build: Build) -> None:
     assert index.recall_forward("salt").ends == ("ham",)
 
 
+def test_an_answer_is_never_older_than_the_last_event(build: Build) -> None:
+    """Asked between the events, too."""
+    index = build(made(1, "pork", "ham", transformation_id="t"), packed(1, "ADD", "crate", "ham"))
+    assert set(index.trace_back("ham").ends) == {"pork"}
+    assert index.contents("crate")["ham"][0][1] > 2
+    index.add(made(2, "salt", "", transformation_id="t"))  # type: ignore[attr-defined]
+    index.add(packed(2, "DELETE", "crate", "ham"))  # type: ignore[attr-defined]
+    assert set(index.trace_back("ham").ends) == {"pork", "salt"}
+    assert {link.source for link in index.trace_back("ham").links} == {"pork", "salt"}
+    assert index.contents("crate") == {"ham": [(1, 2)]}
+
+
 def wrong(other: Event, *corrective: str) -> Event:
     """The same event again, declared wrong."""
     fields = {name: getattr(other, name) for name in ("inputs", "outputs", "parent", "epcs")}
