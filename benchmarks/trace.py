@@ -164,6 +164,7 @@ def _agree(ask: Callable[[str], Any], links: Hops, things: list[str]) -> None:
 
 def _microseconds(asks: Sequence[Ask], things: list[str]) -> list[float]:
     """Median time of one question; the chain itself is kept out of the garbage collector."""
+
     def each(ask: Ask) -> Callable[[], object]:
         return lambda: [ask(thing) for thing in things]
 
