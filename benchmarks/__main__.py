@@ -15,7 +15,17 @@ from rich.table import Table
 
 from benchmarks.harness import Row, ratio
 
-NAMES = ("hashing", "canonical", "merkle", "signatures", "chain", "ledger", "imports", "trace")
+NAMES = (
+    "hashing",
+    "canonical",
+    "merkle",
+    "signatures",
+    "sm2",
+    "chain",
+    "ledger",
+    "imports",
+    "trace",
+)
 REMEDY = "not installed: pip install --no-deps -r benchmarks/requirements.lock"
 VERDICTS = {True: "[green]reached", False: "[red]MISSED", None: "–"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from benchmarks.harness import Row, alternate, compare
-from benchmarks.signatures import python_ecdsa, raw_check
+from benchmarks.signatures import ALGORITHMS, python_ecdsa, raw_check
 from course_lib.blocks import (
     Block,
     SignedTransaction,
@@ -15,7 +15,7 @@ from course_lib.blocks import (
     sign,
     validate_block,
 )
-from course_lib.keys import ALGORITHMS, PrivateKey, generate, teaching_seed
+from course_lib.keys import PrivateKey, generate, teaching_seed
 
 CHAIN = "pork"
 SIZE = 500

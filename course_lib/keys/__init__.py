@@ -9,6 +9,8 @@ algorithm        standard                    public key ``raw``         signatur
 ``ed25519``      RFC 8032, 5.1               32 bytes                   64 bytes, ``R + S``
 ``ecdsa-p256``   FIPS 186-5, with SHA-256    33 bytes, compressed       64 bytes, ``r + s``
                                              point (SEC 1, 2.3.3)
+``sm2``          GB/T 32918.2-2016, SM3      33 bytes, compressed       64 bytes, ``r + s``
+                                             point
 ===============  ==========================  =========================  ====================
 
     >>> key = generate(seed=teaching_seed("Alice"))
@@ -19,8 +21,10 @@ algorithm        standard                    public key ``raw``         signatur
     ...
     course_lib.errors.InvalidSignature: ed25519 signature does not fit this key and message ...
 
-Both algorithms sign deterministically here (RFC 8032 by nature, ECDSA by RFC 6979): the same key
+All of them sign deterministically here (RFC 8032 by nature, the others by RFC 6979): the same key
 and message give the same signature on any machine, and no bad random number can leak the key.
+
+The first two run in ``cryptography``. SM2 is the course's own, *for teaching: not constant-time*.
 
 Left out of the real thing: keeping private keys in hardware, encrypted key files, certificates that
 tie a key to a name, and their revocation. :func:`teaching_seed` is for lessons only: whoever knows

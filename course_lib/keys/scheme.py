@@ -16,12 +16,13 @@ from course_lib.errors import InvalidValue, shown
 _MODULES = {
     "ed25519": "course_lib.keys.ed25519",
     "ecdsa-p256": "course_lib.keys.ecdsa_p256",
+    "sm2": "course_lib.keys.sm2",
 }
 ALGORITHMS = tuple(_MODULES)
 
 
 class Scheme(Protocol):
-    """What an algorithm must offer to stand behind this interface; SM2 will be one more."""
+    """What an algorithm must offer to stand behind this interface."""
 
     def private_from_seed(self, seed: bytes) -> Any:
         """The loaded private key that 32 bytes determine."""

@@ -123,6 +123,7 @@ def test_keys_stay_as_they_were_published() -> None:
         "ed25519": "ed25519:bf183fac58b1f424853200a67c81b0be31fa95970967e46bccd9bccfe84efb8c",
         "ecdsa-p256": "ecdsa-p256:0242800ad9cad8dcbab6d60945c7c85b337e019e673aabe802a7514bd8e"
         "83e6765",
+        "sm2": "sm2:03ea63c4b7e1caf2249b71767c580f462fc8a83e93fc49c71dbc1242363358872d",
     }
 
 
