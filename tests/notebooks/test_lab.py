@@ -64,7 +64,12 @@ def test_lab_prints_an_address_that_answers(built: Course) -> None:
     (built.root / lab.START).write_bytes((built.notebooks / f"{SLUG}.ipynb").read_bytes())
     words = [sys.executable, "-m", "classroom", "--course", str(built.root), "lab", "--no-browser"]
     process = subprocess.Popen(
-        words, stdout=subprocess.PIPE, text=True, start_new_session=True, env=_environment()
+        words,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=_environment(),
+        preexec_fn=_listen_to_ctrl_c,
     )
     try:
         address = _address(process)
@@ -121,3 +126,8 @@ def test_only_this_machine_can_reach_it(built: Course) -> None:
     assert "--ip=127.0.0.1" in words
     assert not [word for word in words if "token" in word.lower()]
     assert Path(lab.environment("t")["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0]) == lab.SETTINGS
+
+
+def _listen_to_ctrl_c() -> None:
+    """A shell's background jobs are started deaf to Ctrl+C, and hand that on to their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

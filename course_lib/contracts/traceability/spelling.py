@@ -61,6 +61,7 @@ def split_key(scheme: Scheme, found: Identifier) -> tuple[str, list[str]]:
 
 
 def from_urn(uri: str) -> Identifier | None:
+    """What an EPC URN names (EPC Tag Data Standard 2.0, section 6), or None if it is none."""
     match = re.fullmatch(_URN, uri)
     if match is None or urn_problem(uri):
         return None
@@ -127,6 +128,7 @@ def _tail_problem(scheme: Scheme, tail: list[str], space: str) -> str:
 
 
 def from_link(uri: str) -> Identifier | None:
+    """What a Digital Link names (GS1 Digital Link: URI Syntax 1.2, 4), or None if it is none."""
     match = re.fullmatch(_LINK, uri)
     if match is None:
         return None

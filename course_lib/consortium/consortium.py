@@ -1,14 +1,6 @@
-"""A consortium 联盟: organisations that share one ledger and trust each other only so far.
+"""The shared ledger, its organisations' replicas, and the way of a transaction through them.
 
-The way of a transaction: a member builds and signs it, the consortium tries it out
-(*endorsement* 背书), the ordering service puts it into a block, every organisation's replica
-executes it, and all replicas must arrive at the same state root. No step reaches back.
-
-Who may take part is itself on the ledger: the contract ``members`` admits and removes
-organisations, and only the founder's key may call it.
-
-Left out of the real thing: a network between the replicas, endorsement policies by several
-organisations, private data, certificates. Part A of the course adds them.
+Left out of the real thing: see :mod:`course_lib.consortium`.
 """
 
 from __future__ import annotations
@@ -16,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from course_lib.blocks import Block, SignedTransaction, Transaction, genesis, make_block, sign
+from course_lib.blocks import Block, SignedTransaction, genesis, make_block
 from course_lib.canonical import JSON, encode
 from course_lib.consensus import Ordering
 from course_lib.consensus.single import SingleOrderer
+from course_lib.consortium.member import Member
 from course_lib.contracts.members import FOUNDER, Members
 from course_lib.contracts.runtime import Contract, Event, Receipt, Runtime
 from course_lib.contracts.state import Changes, WorldState
@@ -34,53 +27,6 @@ if TYPE_CHECKING:
 SECOND = 1_000
 CLOCK_TOLERANCE_MS = 5 * 60 * SECOND
 """How far a transaction's own time may be from the consortium's clock, milliseconds."""
-
-
-class Member:
-    """An organisation at its desk: it signs with its own key, and asks its own replica."""
-
-    def __init__(self, consortium: Consortium, name: str, key: PrivateKey) -> None:
-        self.name = name
-        self._consortium = consortium
-        self._key = key
-        self._nonce = 0
-
-    @property
-    def key(self) -> str:
-        """The member's public key, as text."""
-        return self._key.public_key.to_text()
-
-    def build(self, contract: str, action: str, /, **arguments: JSON) -> SignedTransaction:
-        """Build and sign a transaction; it is not submitted yet."""
-        self._nonce += 1
-        tx = Transaction(
-            chain=self._consortium.name,
-            contract=contract,
-            action=action,
-            arguments=arguments,
-            sender=self.key,
-            nonce=self._nonce,
-            time_ms=self._consortium.now_ms,
-        )
-        return sign(tx, self._key)
-
-    def submit(self, contract: str, action: str, /, **arguments: JSON) -> str:
-        """Build, sign and submit; the transaction waits for :meth:`Consortium.settle`."""
-        return self._consortium.submit(self.build(contract, action, **arguments))
-
-    def invoke(self, contract: str, action: str, /, **arguments: JSON) -> Receipt:
-        """Submit and settle at once; raises the action's error where it fails."""
-        transaction = self.submit(contract, action, **arguments)
-        self._consortium.settle()
-        receipt = self._consortium.receipt(transaction)
-        receipt.unwrap()
-        return receipt
-
-    def query(self, contract: str, name: str, /, **arguments: JSON) -> JSON:
-        """Ask this member's own replica; nothing is recorded."""
-        replica = self._consortium.replica(self.name)
-        caller = replica.caller(self.key)
-        return replica.runtime.query(replica.state, caller, contract, name, arguments)
 
 
 class Consortium:
