@@ -98,7 +98,7 @@ def test_the_consumer_learns_little_and_the_regulator_all(finished: Pilot) -> No
         "batch": "B3",
         "best_before": "2016-10-21",
         "highest_celsius": "9.4",
-        "sold": None,
+        "sold": "no sale recorded",
     }
     with pytest.raises(InvalidValue, match="nothing is recorded under"):
         ask(finished, "Shop Haidian", "consumer", code=box("B9", 1))
@@ -189,8 +189,79 @@ def test_errors_are_declared_by_their_recorder_and_stay_visible() -> None:
     with pytest.raises(ContractError, match="declared an error already"):
         pilot.capture(Capture(SHOPS[2], later, declared))
     dossier = ask(pilot, "Market Regulator", "regulator", thing=box("B1", 1))
+    assert {alert["kind"] for alert in dossier["alerts"]} == {"retracted"}
+    assert [alert["words"].split(",")[0] for alert in dossier["alerts"]] == [
+        "after_sale",
+        "two_places",
+    ]
+    (taken,) = dossier["taken_back"]
+    assert (taken["record"]["by"], taken["reason"]) == ("Shop Fengtai", "did_not_occur")
+
+
+def declared_wrong(done: Capture, time: str, reason: str = "did_not_occur") -> Capture:
+    """The same document again, its event declared an error by the same party."""
+    again = deepcopy(done.document)
+    declaration = {"declarationTime": time, "reason": reason}
+    again["epcisBody"]["eventList"][0]["errorDeclaration"] = declaration
+    return Capture(done.party, time, again)
+
+
+def one(*words: str) -> Capture:
+    """The pilot's only document with all these words in it."""
+    (found,) = [done for done in pork_pilot() if all(word in done.text for word in words)]
+    return found
+
+
+def test_a_warm_reading_taken_back_stays_in_the_file_of_every_box_aboard() -> None:
+    pilot = run_pilot()
+    before = ask(pilot, "Market Regulator", "regulator", thing=box("B3", 1))
+    assert before["taken_back"] == []
+    pilot.capture(declared_wrong(one("9.4"), LATER))
+    assert ask(pilot, "Shop Haidian", "consumer", code=box("B3", 1))["highest_celsius"] == "3.3"
+    for thing in (box("B3", 1), box("B4", 6)):
+        dossier = ask(pilot, "Market Regulator", "regulator", thing=thing)
+        (alert,) = dossier["alerts"]
+        assert alert["kind"] == "retracted"
+        assert alert["words"] == (
+            "warm, until Beixing Cold Chain took it back: 9.4 °C measured, limit 4 °C"
+        )
+        (taken,) = dossier["taken_back"]
+        assert (taken["celsius"], taken["record"]["by"]) == ("9.4", "Beixing Cold Chain")
+        assert alert["event"] == taken["hash"]
+    cool = ask(pilot, "Market Regulator", "regulator", thing=box("B1", 1))
+    assert (cool["alerts"], cool["taken_back"]) == ([], [])
+
+
+def test_the_way_to_a_warm_reading_cannot_be_taken_back_in_silence() -> None:
+    """The carrier leaves the reading alone and says that the pallets were never in the truck."""
+    pilot = run_pilot()
+    for action in ("loading", "unloading"):
+        pilot.capture(declared_wrong(one(f'"{action}"', "T2"), LATER))
+    dossier = ask(pilot, "Market Regulator", "regulator", thing=box("B3", 1))
+    (alert,) = dossier["alerts"]
+    assert alert["kind"] == "retracted"
+    assert "warm, until Beixing Cold Chain took it back: 9.4" in alert["words"]
+    reasons = {event["step"]: event["reason"] for event in dossier["taken_back"]}
+    assert reasons["loading"] == reasons["unloading"] == "did_not_occur"
+    assert reasons["transporting"] is None
+
+
+def test_an_event_recorded_only_as_an_error_is_seen_too(pilot: Pilot) -> None:
+    """Declared wrong before it was ever recorded."""
+    warm = one("9.4")
+    for done in pork_pilot():
+        pilot.capture(declared_wrong(done, done.time) if done == warm else done)
+    dossier = ask(pilot, "Market Regulator", "regulator", thing=box("B3", 1))
+    assert [alert["kind"] for alert in dossier["alerts"]] == ["retracted"]
+    assert [event["celsius"] for event in dossier["taken_back"]] == ["9.4"]
+
+
+def test_an_honest_correction_of_a_cool_reading_raises_no_alert() -> None:
+    pilot = run_pilot()
+    pilot.capture(declared_wrong(one("2.9"), LATER, "incorrect_data"))
+    dossier = ask(pilot, "Market Regulator", "regulator", thing=box("B1", 1))
     assert dossier["alerts"] == []
-    assert [event["record"]["by"] for event in dossier["taken_back"]] == ["Shop Fengtai"]
+    assert [event["reason"] for event in dossier["taken_back"]] == ["incorrect_data"]
 
 
 def test_the_pilot_keeps_to_the_standard() -> None:

@@ -6,6 +6,7 @@
 ``after_sale``   something happened to the thing after it was sold: a copied label?
 ``two_places``   seen at two places with nothing in between that moved it
 ``no_origin``    used, but never brought into being: a lost link
+``retracted``    it looked wrong, and does not since somebody took an event back
 ================ ===================================================================
 
 Left out of the real thing: limits by product and law, travel times from maps, scores.
@@ -90,6 +91,28 @@ def alerts(
     yield from _after_sale(thing, own)
     yield from _two_places(own)
     yield from _no_origin(thing, own)
+
+
+def retracted(
+    before: Iterable[Alert], standing: Iterable[Alert], taken_back: Mapping[str, str]
+) -> Iterator[Alert]:
+    """Alerts that went away because an event was taken back, each as an alert of its own.
+
+    Whoever may correct a record may also correct an unpleasant truth. An honest correction can
+    raise this alert too; the reader of the file decides.
+
+    Args:
+        before: the alerts, had nothing been taken back.
+        standing: the alerts as things stand.
+        taken_back: for the hash of each event taken back, who recorded it.
+    """
+    kept = set(standing)
+    for alert in before:
+        if alert not in kept:
+            own = taken_back.get(alert.event.hash)
+            who = own or ", ".join(sorted(set(taken_back.values())))
+            yield Alert("retracted", f"{alert.kind}, until {who} took it back: {alert.words}",
+                        alert.event)  # fmt: skip
 
 
 def _after_sale(thing: str, own: list[Event]) -> Iterator[Alert]:

@@ -19,6 +19,7 @@ from course_lib.contracts.traceability.alerts import (
     alerts,
     highest_temperature,
     retires,
+    retracted,
     step_of,
 )
 from course_lib.contracts.traceability.documents import Event
@@ -73,22 +74,41 @@ def for_consumer(index: Tracer, code: str, lookup: Lookup) -> JSON:
         "made_by": _who(made, lookup),
         **_master_data(made),
         "highest_celsius": _text(highest_temperature(history)),
-        "sold": iso(sold[0].time_ms, ZONE)[:16] if sold else None,
+        "sold": iso(sold[0].time_ms, ZONE)[:16] if sold else "no sale recorded",
     }
 
 
 def for_regulator(index: TraceGraph, thing: str, lookup: Lookup, limit_c: int = LIMIT_C) -> JSON:
-    """The whole file on a thing: every event with its recorder, what was taken back, the alerts."""
-    history = index.history(thing)
-    records = {event.hash: lookup(event.hash) for event in history}
-    found = alerts(thing, history, records, limit_c)
-    wrong = [event for event in index.declared_wrong if thing in event.things]
+    """The whole file on a thing: every event with its recorder, what was taken back, the alerts.
+
+    Both histories are looked at, as things stand and had nothing been taken back; each reaches
+    through pallets and trucks. ``taken_back`` is the difference, with the ``reason`` declared;
+    ``None`` where only the link to the thing was taken back, a packing say.
+    """
+    history, before = index.history(thing), index.with_nothing_taken_back().history(thing)
+    records = {event.hash: lookup(event.hash) for event in (*history, *before)}
+    found = list(alerts(thing, history, records, limit_c))
+    gone = set(before) - set(history)
+    reasons = {event.hash: _reason(index, event) for event in gone}
+    by = {event.hash: _who(event, lookup) for event in gone if reasons[event.hash]}
+    found += retracted(alerts(thing, before, records, limit_c), tuple(found), by)
     return {
         "thing": thing,
-        "taken_back": [{**_fields(event), "record": lookup(event.hash)} for event in wrong],
+        "taken_back": [
+            {**_fields(event), "record": records[event.hash], "reason": reasons[event.hash]}
+            for event in before
+            if event in gone
+        ],
         "events": [{**_fields(event), "record": records[event.hash]} for event in history],
         "alerts": [alert.to_json() for alert in found],
     }
+
+
+def _reason(index: TraceGraph, event: Event) -> str | None:
+    """Why an event was declared wrong; None if it was not."""
+    named = {*index.find(event.hash), *(index.find(event.id) if event.id else ())}
+    declared = (other.error_declaration for other in named)
+    return next((said.reason or "no reason given" for said in declared if said), None)
 
 
 def _fields(event: Event) -> dict[str, JSON]:

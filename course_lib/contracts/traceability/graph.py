@@ -12,6 +12,7 @@ Left out of the real thing: queries by place, time or business step (EPCIS 2.0, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from course_lib.contracts.traceability.containment import Contents, contents_of
 from course_lib.contracts.traceability.documents import CONTAINING, Event
@@ -55,6 +56,20 @@ class TraceGraph(Tracer):
     def declared_wrong(self) -> tuple[Event, ...]:
         """The events that no longer count."""
         return tuple(e for e in self._events if not e.error_declaration and self._is_wrong(e))
+
+    def with_nothing_taken_back(self) -> TraceGraph:
+        """Another graph, in which every event counts, those declared wrong included.
+
+        An event that was never recorded but in its own error declaration is taken from there.
+        """
+        plain = [event for event in self._events if not event.error_declaration]
+        known = {name for event in plain for name in (event.id, event.hash)} - {""}
+        plain += [
+            replace(event, error_declaration=None)
+            for event in self._events
+            if event.error_declaration and (event.id or event.hash) not in known
+        ]
+        return TraceGraph(plain)
 
     def add(self, event: Event) -> bool:
         """Record an event; False if the very same was recorded before.

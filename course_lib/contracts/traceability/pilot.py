@@ -70,7 +70,12 @@ class Capture:
 
 
 def pig(farm: int, number: int) -> str:
-    """A pig's ear tag as an SGTIN; ``number`` counts from 1."""
+    """A pig's ear tag as an SGTIN.
+
+    Args:
+        farm: the farm's place in ``FARMS``, from 0: Qinghe, Songshan, Baiyun.
+        number: the pig's number on its farm, from 1.
+    """
     return f"urn:epc:id:sgtin:{FARMS[farm].prefix}.010001.P{number}"
 
 
