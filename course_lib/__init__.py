@@ -2,7 +2,7 @@
 
 Read it floor by floor, each room importing only from the floors below it:
 
-1. ``hashing``, ``canonical``, ``units``
+1. ``hashing``, ``canonical``, ``units``, ``uscc``
 2. ``merkle``, ``keys``
 3. ``blocks``, ``ledger``
 4. ``network``, ``consensus``

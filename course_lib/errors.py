@@ -59,6 +59,18 @@ class NotAuthorised(CourseError):
     """A member asks for something that its role or its certificate does not allow."""
 
 
+class InvalidCertificate(NotAuthorised):
+    """A certificate or a revocation list is malformed, altered, or not from the trusted issuer."""
+
+
+class InvalidSeal(CourseError):
+    """A sealed text does not open: the key is another, or the text has been changed."""
+
+
+class KeyFileError(CourseError):
+    """A private-key file cannot be read, written or opened with this password."""
+
+
 class ContractError(CourseError):
     """A contract's guard refused an action; the action left no trace."""
 

@@ -26,9 +26,12 @@ and message give the same signature on any machine, and no bad random number can
 
 The first two run in ``cryptography``. SM2 is the course's own, *for teaching: not constant-time*.
 
-Left out of the real thing: keeping private keys in hardware, encrypted key files, certificates that
-tie a key to a name, and their revocation. :func:`teaching_seed` is for lessons only: whoever knows
-the name knows the key.
+Whose key is it? An authority says so (:mod:`course_lib.keys.authority`), and a verifier asks it
+(:mod:`course_lib.keys.certificates`). Where is the private key? In a file under a password
+(:mod:`course_lib.keys.key_files`). They are imported by those who need them.
+
+Left out of the real thing: keeping private keys in hardware. :func:`teaching_seed` is for lessons
+only: whoever knows the name knows the key.
 """
 
 from course_lib.keys.batch import first_invalid, verify_many

@@ -36,6 +36,12 @@ class EcdsaP256:
         wide = b"".join(tagged("lianke/p256-seed", bytes([half]) + seed) for half in (0, 1))
         return ec.derive_private_key(int.from_bytes(wide, "big") % (ORDER - 1) + 1, _CURVE)
 
+    def private_raw(self, private: ec.EllipticCurvePrivateKey) -> bytes:
+        return private.private_numbers().private_value.to_bytes(32, "big")
+
+    def load_private(self, raw: bytes) -> ec.EllipticCurvePrivateKey:
+        return ec.derive_private_key(int.from_bytes(raw, "big"), _CURVE)
+
     def public_raw(self, private: ec.EllipticCurvePrivateKey) -> bytes:
         return private.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
 

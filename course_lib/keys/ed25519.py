@@ -20,6 +20,12 @@ class Ed25519:
     def private_from_seed(self, seed: bytes) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(seed)
 
+    def private_raw(self, private: Ed25519PrivateKey) -> bytes:
+        return private.private_bytes_raw()
+
+    def load_private(self, raw: bytes) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(raw)
+
     def public_raw(self, private: Ed25519PrivateKey) -> bytes:
         return private.public_key().public_bytes_raw()
 

@@ -125,13 +125,36 @@ def generate(algorithm: str = "ed25519", seed: bytes | None = None) -> PrivateKe
             "teaching_seed(name), or call generate_random() for a key nobody can guess"
         )
     scheme = scheme_of(algorithm)
-    private = scheme.private_from_seed(seed)
-    return PrivateKey(PublicKey(algorithm, scheme.public_raw(private)), scheme, private)
+    return _pair(algorithm, scheme, scheme.private_from_seed(seed))
 
 
 def generate_random(algorithm: str = "ed25519") -> PrivateKey:
     """A new private key from the operating system's random source; another one at each call."""
     return generate(algorithm, seed=os.urandom(SEED_BYTES))
+
+
+def private_bytes(key: PrivateKey) -> bytes:
+    """The 32 bytes that are the private key itself: whoever reads them can sign in its name."""
+    return key._scheme.private_raw(key._loaded)
+
+
+def from_private_bytes(algorithm: str, raw: bytes) -> PrivateKey:
+    """The private key that :func:`private_bytes` wrote.
+
+    Raises:
+        InvalidValue: if the algorithm is unknown or these are not the bytes of a key of it.
+    """
+    scheme = scheme_of(algorithm)
+    if type(raw) is not bytes or len(raw) != SEED_BYTES:
+        raise InvalidValue(f"a private key has {SEED_BYTES} bytes")
+    try:
+        return _pair(algorithm, scheme, scheme.load_private(raw))
+    except ValueError:
+        raise InvalidValue(f"these bytes are no {algorithm} private key: out of range") from None
+
+
+def _pair(algorithm: str, scheme: Scheme, private: Any) -> PrivateKey:
+    return PrivateKey(PublicKey(algorithm, scheme.public_raw(private)), scheme, private)
 
 
 def teaching_seed(name: str) -> bytes:

@@ -28,6 +28,14 @@ class Scheme(Protocol):
         """The loaded private key that 32 bytes determine."""
         ...
 
+    def private_raw(self, private: Any) -> bytes:
+        """The 32 bytes of a loaded private key: a secret."""
+        ...
+
+    def load_private(self, raw: bytes) -> Any:
+        """The loaded private key of these 32 bytes; ValueError if they are none."""
+        ...
+
     def public_raw(self, private: Any) -> bytes:
         """The encoded public key of a loaded private key."""
         ...

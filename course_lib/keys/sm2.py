@@ -64,6 +64,12 @@ class Sm2:
         wide = b"".join(tagged("lianke/sm2-seed", bytes([half]) + seed) for half in (0, 1))
         return private_from_number(int.from_bytes(wide, "big") % (N - 2) + 1)
 
+    def private_raw(self, private: Sm2Private) -> bytes:
+        return private.d.to_bytes(32, "big")
+
+    def load_private(self, raw: bytes) -> Sm2Private:
+        return private_from_number(int.from_bytes(raw, "big"))
+
     def public_raw(self, private: Sm2Private) -> bytes:
         x, y = private.public.point
         return bytes([2 + y % 2]) + x.to_bytes(32, "big")

@@ -87,7 +87,7 @@ def test_nothing_committed_names_a_machine_or_a_host(root: Path) -> None:
 
 FLOORS = (
     {"errors"},
-    {"hashing", "canonical", "units"},
+    {"hashing", "canonical", "units", "uscc"},
     {"merkle", "keys"},
     {"blocks", "ledger"},
     {"network", "consensus"},
