@@ -1,4 +1,4 @@
-"""The avalanche 雪崩效应: change one character, and about half of a fingerprint's bits change."""
+"""The avalanche 雪崩效应: change one character, and about half of a digest's bits change."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from course_lib.show.picture import BLUE, INK, PALE, Picture, blank
 from course_lib.show.view import View
 
 COLUMNS = 32
+LONGEST = 32
+"""Characters of a text that the words below the picture repeat."""
 
 
 def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
-    """Show the bits in which the fingerprints of two texts differ.
+    """Show the bits in which the digests of two texts differ.
 
     Args:
         first, second: any two texts.
@@ -19,9 +21,11 @@ def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
     differ = _bits(first, algorithm) ^ _bits(second, algorithm)
     changed = differ.bit_count()
     words = (
-        f"{changed} of 256 bits differ ({changed / 2.56:.0f} %) between {first!r} and {second!r}"
+        f"{changed} of 256 bits differ ({changed / 2.56:.0f} %) between the digests of "
+        f"{_short(first)!r} and {_short(second)!r}"
     )
-    figure, axes = blank(6.4, 2.4, f"{algorithm}: {changed} of 256 bits differ")
+    title = f"{algorithm}: {changed} of 256 bits differ (blue 1 = differs, grey · = the same)"
+    figure, axes = blank(6.4, 2.4, title)
     for position in range(256):
         on = differ >> (255 - position) & 1
         row, column = divmod(position, COLUMNS)
@@ -49,6 +53,10 @@ def avalanche_view(text: str = "box 1: 12.5 kg") -> View:
         "algorithm": widgets.Dropdown(options=["sha256", "sm3"], description="Algorithm"),
     }
     return View(controls, avalanche)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _bits(text: str, algorithm: str) -> int:

@@ -87,7 +87,8 @@ def _draw_block(axes: Axes, place: int, block: Block, fault: str | None, chosen:
 
 
 def _words(blocks: list[Block], faults: dict[int, str | None], chosen: int | None) -> str:
-    told = [f"{len(blocks)} blocks, the newest {len(faults)} drawn."]
+    first, last = blocks[0].header.height, blocks[-1].header.height
+    told = [f"Blocks {first} to {last}; {len(faults)} of them drawn."]
     told += [f"Block {index} is broken: {fault}." for index, fault in faults.items() if fault]
     if not any(faults.values()):
         told.append("Every link drawn holds.")

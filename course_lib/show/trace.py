@@ -57,6 +57,7 @@ def trace_map(
     title: str = "Where it went 追溯",
     limit_c: float = 4,
     now: Event | None = None,
+    things: Iterable[str] = (),
 ) -> Picture:
     """Draw the way that goods took.
 
@@ -66,12 +67,14 @@ def trace_map(
         title: shown above; say *synthetic* where the data are.
         limit_c: the highest temperature allowed, degrees Celsius.
         now: an event whose place is marked.
+        things: canonical ids, such as a trace's; only these and what carries them count on the
+            arrows. None given: everything does.
     """
     ordered = sorted(events, key=lambda event: event.time_ms)
     if not ordered or not parties:
         raise InvalidValue(f"a map needs events and parties, got {len(ordered)}, {len(parties)}")
     at = {canonical(party.location): party for party in parties}
-    flows = _flows(ordered, at)
+    flows = _flows(ordered, at, frozenset(things))
     visited = [party.name for event in ordered if (party := _party(event, at))]
     highest = _highest(ordered)
     spots = _spots(parties)
@@ -87,11 +90,15 @@ def trace_map(
 
 
 def trace_view(
-    events: Iterable[Event], parties: Sequence[Place], title: str = "Step by step 追溯"
+    events: Iterable[Event],
+    parties: Sequence[Place],
+    title: str = "Step by step 追溯",
+    things: Iterable[str] = (),
 ) -> View:
     """Step through the events with a slider (arrow keys) or let them play."""
     import ipywidgets as widgets
 
+    counted = tuple(things)
     ordered = sorted(events, key=lambda event: event.time_ms)
     last = len(ordered) - 1
     slider = widgets.IntSlider(value=last, max=last, description="Event", continuous_update=False)
@@ -99,7 +106,7 @@ def trace_view(
     widgets.jslink((play, "value"), (slider, "value"))
 
     def draw(step: int) -> Picture:
-        return trace_map(ordered[: step + 1], parties, title, now=ordered[step])
+        return trace_map(ordered[: step + 1], parties, title, now=ordered[step], things=counted)
 
     view = View({"step": slider}, draw)
     view.box.children[0].children = (play, slider)
@@ -120,8 +127,15 @@ def _party(event: Event, at: Mapping[str, Place]) -> Place | None:
     return at.get(canonical(event.read_point)) if event.read_point else None
 
 
-def _flows(ordered: list[Event], at: Mapping[str, Place]) -> Counter[Flow]:
-    """For each thing, the organisations that it was seen at one after the other."""
+def _flows(
+    ordered: list[Event], at: Mapping[str, Place], only: frozenset[str] = frozenset()
+) -> Counter[Flow]:
+    """For each thing, the organisations that it was seen at one after the other.
+
+    Args:
+        only: things that count, besides containers; empty for all.
+    """
+    counted = only | {event.parent for event in ordered if event.children}
     last: dict[str, str] = {}
     flows: Counter[Flow] = Counter()
     for event in ordered:
@@ -129,6 +143,8 @@ def _flows(ordered: list[Event], at: Mapping[str, Place]) -> Counter[Flow]:
         if party is None:
             continue
         for thing in event.things:
+            if only and thing not in counted:
+                continue
             before = last.get(thing)
             if before and before != party.name:
                 flows[Flow(before, party.name, _kind(thing))] += 1

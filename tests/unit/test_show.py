@@ -49,7 +49,9 @@ def test_avalanche_counts_the_bits() -> None:
     assert "of 256 bits differ" in picture.words
     assert show.avalanche("a", "a").words.startswith("0 of 256")
     assert show.avalanche("a", "b", "sm3").words != picture.words
+    assert "blue 1 = differs" in picture.figure.axes[0].get_title(loc="left")
     assert image(picture).width > 400
+    assert len(show.avalanche("a" * 500, "b" * 500).words) < 150
 
 
 def test_a_trace_map_tells_ways_and_temperature() -> None:
@@ -62,6 +64,18 @@ def test_a_trace_map_tells_ways_and_temperature() -> None:
     assert image(picture).tobytes() != image(cool).tobytes()
     with pytest.raises(InvalidValue, match="needs events and parties"):
         show.trace_map([], PARTIES)
+
+
+def test_a_map_counts_what_is_asked_about() -> None:
+    """Four pigs left the farm in one herd; one of them went into this batch."""
+    back = TraceGraph(EVENTS).trace_back(box("B3", 1))
+    words = show.trace_map(back.events, PARTIES, things=back.things).words
+    assert "Qinghe Farm to Hongfu Meats: 1 item;" in words
+    assert "Baiyun Farm to Hongfu Meats: 2 items;" in words
+    assert "Hongfu Meats to Beixing Cold Chain: 1 pallet;" in words
+    view = show.trace_view(back.events, PARTIES, things=back.things)
+    view.controls["step"].value = 3
+    assert "4 items" not in view.picture.words
 
 
 def test_a_trace_view_steps_through_every_event() -> None:
@@ -78,6 +92,7 @@ def test_a_trace_view_steps_through_every_event() -> None:
 
 def test_a_chain_shows_the_broken_link(blocks: list[Block]) -> None:
     assert "Every link drawn holds" in show.chain(blocks).words
+    assert f"Blocks 0 to {len(blocks) - 1}; 5 of them drawn" in show.chain(blocks).words
     edited = [*blocks[:4], blocks[5], *blocks[5:]]
     words = show.chain(edited, chosen=4).words
     assert "Block 4 is broken" in words
