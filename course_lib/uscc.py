@@ -91,7 +91,9 @@ def compose(prefix: str, body: str) -> str:
 
 
 def check_character(first_17: str) -> str:
-    """Character 18: the weighted sum of all 18 values is a multiple of 31 (GB 32100, annex A).
+    """Character 18: added to the weighted sum of the others, it gives a multiple of 31.
+
+    The weights are 1, 3, 9, ..., the powers of 3 modulo 31 (GB 32100-2015, annex A).
 
     Raises:
         InvalidValue: unless these are 17 characters of a code.
