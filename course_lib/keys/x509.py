@@ -4,7 +4,8 @@
 Reading is strict: exactly the form that :func:`build_certificate` writes, nothing critical beside.
 
 Left out of the real thing: chains with authorities in between, other attributes and extensions,
-certificates of SM2 keys (GB/T 20518), which ``cryptography`` can neither sign nor read.
+certificates of SM2 keys (GB/T 20518), which ``cryptography`` can neither sign nor read. Under a
+P-256 key every certificate has a twin with ``n - s`` for ``s``: compare contents, never bytes.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def read_certificate(der: bytes) -> Contents:
     """
     with _refusals("certificate", der):
         certificate = x509.load_der_x509_certificate(der)
+        _require_whole_bytes(der, certificate.signature)
         is_authority = _read_extensions(certificate.extensions)
         return Contents(
             certificate.serial_number,
@@ -120,6 +122,7 @@ def read_revocations(der: bytes) -> Revocations:
     """
     with _refusals("revocation list", der):
         found = x509.load_der_x509_crl(der)
+        _require_whole_bytes(der, found.signature)
         if found.next_update_utc is None or any(
             extension.critical for extension in found.extensions
         ):
@@ -189,6 +192,12 @@ def _read_extensions(extensions: x509.Extensions) -> bool:
     if usage != _usage(constraints.ca):
         raise ValueError("the key's allowed uses do not fit its holder")
     return constraints.ca
+
+
+def _require_whole_bytes(der: bytes, signature: bytes) -> None:
+    """A bit string may say that its last bits do not count; then one text would have two forms."""
+    if not der.endswith(bytes([3, len(signature) + 1, 0]) + signature):
+        raise ValueError("the signature does not end with a whole byte")
 
 
 def _public_key(key: object) -> PublicKey:

@@ -90,8 +90,10 @@ def test_every_changed_character_is_noticed(tmp_path: Path) -> None:
     path = saved(tmp_path)
     good = path.read_bytes().rstrip(b"\n")
     for place in range(len(good)):
-        inside = good[:place].count(b'"salt":"') == 1 and place % 5  # a new salt costs a scrypt
-        for changed in () if inside else (good[place] ^ 1, good[place] ^ 32):
+        inside = b'"salt":"' in good[:place] and b'"sealed"' not in good[:place]
+        if inside and place % 5:
+            continue  # each new salt costs a scrypt
+        for changed in (good[place] ^ 1, good[place] ^ 32):
             path.write_bytes(good[:place] + bytes([changed]) + good[place + 1 :])
             with pytest.raises(KeyFileError):
                 load_private_key(path, PASSWORD)
