@@ -11,13 +11,15 @@
 # run a small working chain, break it, repair it, and then decide whether it was worth having.
 #
 # You can read Python a little. You need no account, no network and no earlier knowledge of
-# cryptography or finance: each term is explained where it first stands, with its Chinese name.
+# cryptography or finance: a term of the trade is explained where it first stands, and the main
+# ones have their Chinese name beside them.
 
 # %% [markdown]
 # ## Try it now
 #
-# Click the grey cell below and press **Shift + Enter**. It fingerprints a sentence. Then change one
-# letter and run it again: the fingerprint changes altogether. The whole course grows from this.
+# Click the grey cell below and press **Shift + Enter**. It computes the digest (哈希值 *hāxīzhí*) of
+# a sentence, a kind of fingerprint. Then change one letter and run it again: the digest changes
+# altogether. The whole course grows from this.
 
 # %%
 from course_lib.hashing import hexdigest
@@ -28,7 +30,9 @@ hexdigest(b"This box came from farm 7.")
 # ## How to work
 #
 # 1. **Lesson.** Open a lesson from the map below. Run it from top to bottom, cell by cell. Where it
-#    asks you to predict, commit to an answer before you run the next cell.
+#    asks you to predict, commit to an answer before you run the next cell: what it printed last
+#    time is folded away until then. To see no stored output at all, choose *Edit → Clear Outputs
+#    of All Cells* first.
 # 2. **Exercises.** Open the exercises of the same number. Replace `raise NotImplementedError()` by
 #    your code. Each item stands alone: if one is hard, go on with the next.
 # 3. **Check.** Press **Validate** at the top of the notebook, or type in a terminal:

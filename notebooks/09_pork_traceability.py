@@ -97,7 +97,8 @@ import json
 events = [done.document["epcisBody"]["eventList"][0] for done in pork_pilot()]
 made = next(event for event in events if event["type"] == "TransformationEvent")
 print(json.dumps(events[0], indent=1))
-print({name: made[name] for name in ("type", "inputEPCList", "ilmd")}, "... and its boxes")
+print(made["type"], "has the fields", ", ".join(made))
+print('"ilmd":', json.dumps(made["ilmd"]))
 
 # %% [markdown]
 # Five types of event tell everything. An *action* says what three of them do:
@@ -124,9 +125,8 @@ from course_lib.contracts.traceability.event_hash import prehash_string
 text = pork_pilot()[0].text
 spelt = text.replace('"commissioning"', '"https://ref.gs1.org/cbv/BizStep-commissioning"')
 original, other, edited = (parse(t).events[0] for t in (text, spelt, text.replace("P4", "P5")))
-print(
-    original.hash, "same in another spelling:", other.hash == original.hash, edited.hash, sep="\n"
-)
+print(original.hash, edited.hash, sep="\n")
+print("in another spelling the same digest:", other.hash == original.hash)
 show.avalanche(prehash_string(original.raw), prehash_string(edited.raw))
 
 # %% [markdown]
@@ -257,9 +257,9 @@ for alert in alerts(back.start, lost.history(back.start), {}, 4):
     print(alert.kind, "-", alert.words)
 
 # %% [markdown]
-# The recall finds nothing and says so without a blush: **no answer is not a safe answer.** But the
-# boxes exist, and whoever looks at one sees that it came from nowhere. A shop that refuses boxes
-# without an origin repairs this; no ledger does.
+# The recall finds nothing, and nothing in its answer warns us: **no answer is not a safe answer.**
+# But the boxes exist, and whoever looks at one sees that it came from nowhere. A shop that refuses
+# boxes without an origin repairs this; no ledger does.
 #
 # ## Break it, then repair it: the cloned label
 #

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 from course_lib.hashing import digest
 from course_lib.show.picture import BLUE, INK, PALE, Picture, blank
 from course_lib.show.view import View
@@ -20,9 +22,10 @@ def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
     """
     differ = _bits(first, algorithm) ^ _bits(second, algorithm)
     changed = differ.bit_count()
+    start = len(commonprefix((first, second)))
     words = (
         f"{changed} of 256 bits differ ({changed / 2.56:.0f} %) between the digests of "
-        f"{_short(first)!r} and {_short(second)!r}"
+        f"{_near(first, start)!r} and {_near(second, start)!r}"
     )
     title = f"{algorithm}: {changed} of 256 bits differ (blue 1 = differs, grey · = the same)"
     figure, axes = blank(6.4, 2.4, title)
@@ -55,8 +58,13 @@ def avalanche_view(text: str = "box 1: 12.5 kg") -> View:
     return View(controls, avalanche)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _near(text: str, start: int) -> str:
+    """A short text, or the part of a long one around the first difference."""
+    if len(text) <= LONGEST:
+        return text
+    first = max(0, start - LONGEST // 2)
+    part = text[first : first + LONGEST]
+    return ("…" if first else "") + part + ("…" if first + LONGEST < len(text) else "")
 
 
 def _bits(text: str, algorithm: str) -> int:
