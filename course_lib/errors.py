@@ -75,6 +75,10 @@ class ContractError(CourseError):
     """A contract's guard refused an action; the action left no trace."""
 
 
+class NotInstalled(CourseError):
+    """The ledger puts a contract's code in charge that this replica does not have."""
+
+
 def shown(value: object) -> str:
     """A value as an error message shows it: at most 60 characters, whatever the value."""
     if type(value) is int and abs(value) >= 10**40:

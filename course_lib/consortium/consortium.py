@@ -13,10 +13,11 @@ from course_lib.canonical import JSON, encode
 from course_lib.consensus import Ordering
 from course_lib.consensus.single import SingleOrderer
 from course_lib.consortium.member import Member
+from course_lib.contracts.lifecycle import Lifecycle
 from course_lib.contracts.members import FOUNDER, Members
 from course_lib.contracts.runtime import Contract, Event, Receipt, Runtime
 from course_lib.contracts.state import Changes, WorldState
-from course_lib.errors import InvalidBlock, InvalidTransaction, InvalidValue
+from course_lib.errors import CourseError, InvalidBlock, InvalidTransaction, InvalidValue
 from course_lib.keys import PrivateKey
 from course_lib.ledger import Ledger
 from course_lib.replica import Replica
@@ -52,7 +53,7 @@ class Consortium:
     ) -> None:
         self.name = name
         self.now_ms = now_ms
-        self.runtime = Runtime([Members(), *contracts])
+        self.runtime = Runtime([Members(), Lifecycle(), *contracts])
         self.ordering: Ordering = ordering or SingleOrderer(founder)
         self._folder = folder
         self._founding = _founding(founder)
@@ -168,8 +169,8 @@ class Consortium:
         for replica in self._replicas.values():
             try:
                 replica.apply(block)
-            except InvalidBlock as error:
-                diverged.append(str(error))
+            except CourseError as error:
+                diverged.append(f"{replica.name}: {error}")
         if diverged:
             raise InvalidBlock("; ".join(diverged))
 

@@ -10,7 +10,8 @@ Left out of the real thing: admission by vote, certificates and their expiry.
 from __future__ import annotations
 
 from course_lib.canonical import JSON
-from course_lib.contracts.runtime import Context, Contract, action, query
+from course_lib.contracts.context import Context
+from course_lib.contracts.contract import Contract, action, query
 
 FOUNDER = "founder"
 

@@ -15,148 +15,34 @@ A contract is a class; its actions 动作 change the world state, its queries on
 Rules of the runtime:
 
 * An action sees its caller's identity, the transaction's time and its contract's own keys,
-  and nothing else.
+  and nothing else. Code that reaches for more is refused when it is registered
+  (:mod:`course_lib.contracts.determinism`).
 * An action that fails changes nothing: its journal is dropped with its events, and the
   receipt 回执 carries the error.
+* An action has a budget of steps (:mod:`course_lib.contracts.metering`); an endless one fails.
 * A query cannot write.
+* A new version takes over by a transaction (:mod:`course_lib.contracts.lifecycle`).
 
-Left out of the real thing: an isolated virtual machine (our contracts are trusted Python),
-fees, calls between contracts.
+Left out of the real thing: an isolated virtual machine (our contracts are trusted Python, checked
+against mistakes and not against malice), fees, calls between contracts.
 """
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, NoReturn, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
 
 from course_lib.blocks import Transaction
-from course_lib.canonical import JSON
-from course_lib.contracts.state import Journal, ReadOnly, State, value_of
-from course_lib.errors import ContractError, CourseError, InvalidValue, NotAuthorised
+from course_lib.canonical import JSON, decode
+from course_lib.contracts.context import Caller, Context, Event, Receipt
+from course_lib.contracts.contract import Contract, action, query
+from course_lib.contracts.lifecycle import LIFECYCLE
+from course_lib.contracts.loading import Entry, Loaded, load
+from course_lib.contracts.metering import BUDGET, Meter
+from course_lib.contracts.state import Journal, ReadOnly, State
+from course_lib.errors import ContractError, CourseError, InvalidValue, NotAuthorised, NotInstalled
 
-Method = TypeVar("Method", bound=Callable[..., JSON])
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks: a member's name, role, public key and profile, as the ledger knows them."""
-
-    name: str
-    role: str
-    key: str
-    profile: dict[str, JSON] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What an action announces to those who watch the ledger."""
-
-    contract: str
-    name: str
-    payload: dict[str, JSON]
-    transaction: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of one transaction. ``error`` is None exactly when it took effect."""
-
-    transaction: str
-    result: JSON
-    error: CourseError | None
-    events: tuple[Event, ...]
-
-    @property
-    def ok(self) -> bool:
-        """True where the action took effect."""
-        return self.error is None
-
-    def unwrap(self) -> JSON:
-        """The action's result; raises its error where it failed."""
-        if self.error is not None:
-            raise self.error
-        return self.result
-
-
-class Context:
-    """An action's only window on the world."""
-
-    def __init__(
-        self, contract: str, caller: Caller, state: Journal | ReadOnly, time_ms: int, tx: str
-    ) -> None:
-        self.caller = caller
-        self.time_ms = time_ms
-        self.transaction = tx
-        self.events: list[Event] = []
-        self._prefix = f"{contract}/"
-        self._contract = contract
-        self._state = state
-
-    def get(self, key: str, default: JSON = None) -> JSON:
-        """The value under ``key`` (a copy), or ``default``."""
-        return value_of(self._state.read(self._prefix + key), default)
-
-    def put(self, key: str, value: JSON) -> None:
-        """Set ``key``; the value must have one canonical encoding."""
-        self._state.write(self._prefix + key, value)
-
-    def delete(self, key: str) -> None:
-        """Remove ``key``."""
-        self._state.remove(self._prefix + key)
-
-    def keys(self, prefix: str = "") -> Iterator[str]:
-        """This contract's keys that start with ``prefix``, sorted."""
-        skip = len(self._prefix)
-        return (key[skip:] for key in self._state.keys(self._prefix + prefix))
-
-    def emit(self, event: str, **payload: JSON) -> None:
-        """Announce an event; it is published only if the action succeeds."""
-        self.events.append(Event(self._contract, event, payload, self.transaction))
-
-    def require(self, condition: bool, otherwise: str) -> None:
-        """A guard 守卫: go on only if ``condition`` holds.
-
-        Raises:
-            ContractError: with the text ``otherwise``.
-        """
-        if not condition:
-            raise ContractError(otherwise)
-
-
-class Contract:
-    """Base of every contract. Subclasses set ``name`` and mark their actions and queries."""
-
-    name: ClassVar[str] = ""
-
-
-def action(roles: Iterable[str] = ()) -> Callable[[Method], Method]:
-    """Mark a method as an action; ``roles`` limits who may call it (nobody named: everyone)."""
-
-    def mark(method: Method) -> Method:
-        method._lianke = ("action", tuple(roles))  # type: ignore[attr-defined]
-        return method
-
-    return mark
-
-
-def query(roles: Iterable[str] = ()) -> Callable[[Method], Method]:
-    """Mark a method as a query: it reads, and any attempt to write is refused."""
-
-    def mark(method: Method) -> Method:
-        method._lianke = ("query", tuple(roles))  # type: ignore[attr-defined]
-        return method
-
-    return mark
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    kind: str
-    roles: tuple[str, ...]
-    method: Callable[..., JSON]
-    signature: inspect.Signature
+__all__ = ["Caller", "Context", "Contract", "Event", "Receipt", "Runtime", "action", "query"]
 
 
 class Runtime:
@@ -164,32 +50,57 @@ class Runtime:
 
     Args:
         contracts: one instance of each contract.
+        budget: steps that one action or query may take.
 
     Raises:
-        InvalidValue: a contract without a name, or two with the same.
+        InvalidValue: a contract without a name, or two of the same name and version.
+        ContractError: a contract's code could make replicas differ.
     """
 
-    def __init__(self, contracts: Iterable[Contract]) -> None:
-        self._entries: dict[str, dict[str, _Entry]] = {}
+    def __init__(self, contracts: Iterable[Contract], budget: int = BUDGET) -> None:
+        self._meter = Meter(budget)
+        self._installed: dict[str, dict[int, Loaded]] = {}
         for contract in contracts:
-            name = contract.name
-            if not name or "/" in name or name in self._entries:
-                raise InvalidValue(f"contract name {name!r} is empty, taken or contains '/'")
-            self._entries[name] = _entries_of(contract)
+            self.install(contract)
+
+    def install(self, contract: Contract) -> str:
+        """Make one more contract, or one more version of a contract, ready to run.
+
+        Returns:
+            The digest of its code, 64 hexadecimal digits.
+        """
+        name, version = contract.name, contract.version
+        versions = self._installed.get(name, {})
+        if not name or "/" in name or version in versions:
+            raise InvalidValue(f"contract name {name!r} is empty, taken or contains '/'")
+        if type(version) is not int or version < 1:
+            raise InvalidValue(f"version {version!r} of contract {name!r}: give an integer from 1")
+        loaded = load(contract, self._meter)
+        self._installed.setdefault(name, {})[version] = loaded
+        return loaded.code
 
     def execute(self, state: State, tx: Transaction, caller: Caller) -> tuple[Receipt, Journal]:
         """Run one transaction's action on a journal above ``state``.
 
         Returns:
             The receipt, and the journal whose changes the caller may apply (empty on failure).
+
+        Raises:
+            NotInstalled: the ledger puts code in charge that this replica does not have.
         """
         journal = Journal(state)
+        self._meter.start()
+        name = tx.id
         try:
-            context = Context(tx.contract, caller, journal, tx.time_ms, tx.id)
-            result = self._call("action", context, tx.contract, tx.action, tx.arguments)
+            context = Context(tx.contract, caller, journal, tx.time_ms, name)
+            result = self._call("action", context, state, tx.contract, tx.action, tx.arguments)
+            if tx.contract == LIFECYCLE:
+                self._migrate(journal, context, str(tx.arguments["contract"]))
+        except NotInstalled:
+            raise
         except CourseError as error:
-            return Receipt(tx.id, None, error, ()), Journal(state)
-        return Receipt(tx.id, result, None, tuple(context.events)), journal
+            return Receipt(name, None, error, (), self._meter.used), Journal(state)
+        return Receipt(name, result, None, tuple(context.events), self._meter.used), journal
 
     def query(
         self, state: State, caller: Caller, contract: str, name: str, arguments: Mapping[str, Any]
@@ -199,52 +110,91 @@ class Runtime:
         Raises:
             ContractError: no such contract or query, or the query refused.
         """
+        self._meter.start()
         context = Context(contract, caller, ReadOnly(state), 0, "")
-        return self._call("query", context, contract, name, arguments)
+        return self._call("query", context, state, contract, name, arguments)
+
+    def active(self, state: State, contract: str) -> Loaded:
+        """The version of a contract that is in charge: the lowest, until it is upgraded.
+
+        Raises:
+            ContractError: there is no such contract.
+            NotInstalled: it is not installed here, or its code is another one.
+        """
+        versions = self._installed.get(contract)
+        if versions is None:
+            known = ", ".join(sorted(self._installed))
+            raise ContractError(f"there is no contract {contract!r}; there are: {known}")
+        record = state.read(f"{LIFECYCLE}/active/{contract}")
+        if record is None:
+            return versions[min(versions)]
+        wanted = decode(record)
+        loaded = versions.get(wanted["version"])
+        if loaded is None or loaded.code != wanted["code"]:
+            raise NotInstalled(
+                f"the ledger puts version {wanted['version']} of {contract!r} in charge, code "
+                f"{wanted['code'][:16]}…; this replica has not installed it: call install() first"
+            )
+        return loaded
 
     def _call(
-        self, kind: str, context: Context, contract: str, name: str, arguments: Mapping[str, Any]
+        self,
+        kind: str,
+        context: Context,
+        state: State,
+        contract: str,
+        name: str,
+        arguments: Mapping[str, Any],
     ) -> JSON:
-        entry = self._find(kind, contract, name)
-        role = context.caller.role
-        if entry.roles and role not in entry.roles:
-            raise NotAuthorised(
-                f"{context.caller.name!r} has the role {role!r}; "
-                f"{contract}.{name} is for {', '.join(entry.roles)}"
-            )
+        entry = _find(kind, self.active(state, contract), name)
+        _check_call(entry, f"{contract}.{name}", context.caller, arguments)
         try:
-            bound = entry.signature.bind(context, **arguments)
-        except TypeError as error:
-            raise ContractError(f"{contract}.{name}: {error}; give {entry.signature}") from None
-        try:
-            return entry.method(*bound.args, **bound.kwargs)
+            result = entry.method(context, **arguments)
         except CourseError:
             raise
         except (Exception, RecursionError) as error:
-            _blame(contract, name, error)
+            _blame(f"{contract}.{name}", error)
+        self._meter.step(0)  # fails here if the contract itself caught the error
+        return result
 
-    def _find(self, kind: str, contract: str, name: str) -> _Entry:
-        entries = self._entries.get(contract)
-        if entries is None:
-            known = ", ".join(sorted(self._entries))
-            raise ContractError(f"there is no contract {contract!r}; there are: {known}")
-        entry = entries.get(name)
-        if entry is None or entry.kind != kind:
-            known = ", ".join(sorted(n for n, e in entries.items() if e.kind == kind))
-            raise ContractError(f"{contract!r} has no {kind} {name!r}; it has: {known}")
-        return entry
-
-
-def _entries_of(contract: Contract) -> dict[str, _Entry]:
-    entries = {}
-    for name, method in inspect.getmembers(contract):
-        marked = getattr(method, "_lianke", None)
-        if marked is not None:
-            entries[name] = _Entry(marked[0], marked[1], method, inspect.signature(method))
-    return entries
+    def _migrate(self, journal: Journal, context: Context, contract: str) -> None:
+        """Let the version that has just been put in charge take over the data."""
+        loaded = self.active(journal, contract)
+        inner = Context(contract, context.caller, journal, context.time_ms, context.transaction)
+        try:
+            loaded.migrate(inner)
+        except CourseError:
+            raise
+        except (Exception, RecursionError) as error:
+            _blame(f"{contract}.migrate", error)
+        self._meter.step(0)
+        context.events += inner.events
 
 
-def _blame(contract: str, name: str, error: BaseException) -> NoReturn:
+def _find(kind: str, loaded: Loaded, name: str) -> Entry:
+    entry = loaded.entries.get(name)
+    if entry is None or entry.kind != kind:
+        known = ", ".join(sorted(n for n, e in loaded.entries.items() if e.kind == kind))
+        raise ContractError(f"{loaded.name!r} has no {kind} {name!r}; it has: {known}")
+    return entry
+
+
+def _check_call(entry: Entry, called: str, caller: Caller, arguments: Mapping[str, Any]) -> None:
+    """May this caller call, and does the call name the arguments that are needed?"""
+    if entry.roles and caller.role not in entry.roles:
+        raise NotAuthorised(
+            f"{caller.name!r} has the role {caller.role!r}; "
+            f"{called} is for {', '.join(entry.roles)}"
+        )
+    given = arguments.keys()
+    if not entry.needed <= given <= entry.known:
+        missing, more = sorted(entry.needed - given), sorted(given - entry.known)
+        words = [f"missing: {', '.join(missing)}"] * bool(missing)
+        words += [f"unexpected: {', '.join(more)}"] * bool(more)
+        raise ContractError(f"{called}: arguments {'; '.join(words)}; give {entry.signature}")
+
+
+def _blame(called: str, error: BaseException) -> NoReturn:
     """A fault of the contract's own code ends as a failed action like any other."""
-    what = f"{contract}.{name} is faulty: {type(error).__name__}: {error}"
+    what = f"{called} is faulty: {type(error).__name__}: {error}"
     raise ContractError(f"{what}; nothing was changed") from error

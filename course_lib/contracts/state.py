@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from typing import Protocol, TypeAlias
 
 from course_lib import merkle
-from course_lib.canonical import JSON, decode, encode
+from course_lib.canonical import JSON, encode, reread
 from course_lib.errors import ContractError, InvalidValue
 from course_lib.hashing import tagged
 
@@ -180,4 +180,4 @@ def _checked(key: str) -> str:
 
 def value_of(data: bytes | None, default: JSON = None) -> JSON:
     """Decode a stored value; ``default`` where nothing is stored."""
-    return default if data is None else decode(data)
+    return default if data is None else reread(data)
