@@ -20,6 +20,7 @@ from course_lib.network.engine import Network
 from course_lib.network.faulty import Delaying, Silent
 from course_lib.network.message import Message
 from course_lib.network.node import Node, Timer, handles
+from course_lib.network.promise import BrokenPromise
 from course_lib.network.run import Run, finished, run
 from course_lib.network.scenario import (
     Crash,
@@ -34,6 +35,7 @@ from course_lib.network.scenario import (
 from course_lib.network.story import Happening
 
 __all__ = [
+    "BrokenPromise",
     "Crash",
     "Delaying",
     "Deliver",
