@@ -168,8 +168,10 @@ def _words(error: NotebookNode) -> str:
 
 
 def _line(error: NotebookNode) -> str:
-    """The deepest line of the learner's own cells in a traceback."""
-    marked = re.findall(r"^-+> *\d+ (.*)$", plain("\n".join(error.traceback)), flags=re.MULTILINE)
+    """The deepest line of the notebook's own cells in a traceback; never one of a library."""
+    frames = map(plain, error.traceback)
+    own = "\n".join(frame for frame in frames if frame.startswith("Cell In["))
+    marked = re.findall(r"^-+> *\d+ (.*)$", own, flags=re.MULTILINE)
     return f" The line was: {marked[-1].strip()}" if marked else ""
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
-
 from course_lib.hashing import digest
 from course_lib.show.picture import BLUE, INK, PALE, Picture, blank
 from course_lib.show.view import View
@@ -22,7 +20,8 @@ def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
     """
     differ = _bits(first, algorithm) ^ _bits(second, algorithm)
     changed = differ.bit_count()
-    start = len(commonprefix((first, second)))
+    pairs = enumerate(zip(first, second, strict=False))
+    start = next((place for place, (a, b) in pairs if a != b), 0)
     words = (
         f"{changed} of 256 bits differ ({changed / 2.56:.0f} %) between the digests of "
         f"{_near(first, start)!r} and {_near(second, start)!r}"

@@ -112,6 +112,26 @@ def test_trouble_is_told_in_words(built: Course, answer: str, words: str) -> Non
     assert states(verdict)["01_mark_test"] == PASSED
 
 
+def test_the_line_told_is_the_learners_own(built: Course) -> None:
+    """A library's line, of our own or of Python, says nothing to a learner."""
+    answer = "import json\n\ndef double(x):\n    return json.loads('{')"
+    words = told(check(built, handed_in(built, **{"01_double": answer})), "01_double_test")
+    assert "JSONDecodeError" in words
+    assert words.endswith("The line was: return json.loads('{')")
+
+
+def test_a_closed_book_is_told_with_the_learners_line(built: Course) -> None:
+    """Not with the line of the library that refuses."""
+    answer = (
+        "from classroom.closed_book import closed_book\nfrom course_lib import units\n\n"
+        "def double(x):\n    with closed_book('course_lib.units'):\n"
+        "        return units.milliseconds('2016-10-13T06:00:00Z')"
+    )
+    words = told(check(built, handed_in(built, **{"01_double": answer})), "01_double_test")
+    assert "this item is closed book" in words
+    assert "The line was: return units.milliseconds('2016-10-13T06:00:00Z')" in words
+
+
 def test_a_dead_kernel_is_told(built: Course) -> None:
     """Items before it keep their verdict."""
     good = "def double(x):\n    return 2 * x"

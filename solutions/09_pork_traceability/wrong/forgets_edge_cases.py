@@ -23,7 +23,7 @@ def check_digit(digits: str) -> str:
 def things(event: dict) -> set:
     """Takes the parent's name apart into letters."""
     names = ("epcList", "childEPCs", "inputEPCList", "outputEPCList", "parentID")
-    return {thing for name in names for thing in event.get(name, [])} - {"arent"}
+    return {thing for name in names for thing in event.get(name, [])}
 
 
 # %% grade_id="09_commission"
