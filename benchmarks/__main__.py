@@ -22,6 +22,7 @@ NAMES = (
     "signatures",
     "sm2",
     "chain",
+    "contracts",
     "ledger",
     "imports",
     "trace",

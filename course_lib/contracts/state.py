@@ -18,7 +18,7 @@ Left out of the real thing: states on disk, pruning, proofs of absence.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Protocol, TypeAlias
 
@@ -50,10 +50,10 @@ class WorldState:
 
     def __init__(self) -> None:
         self._values: dict[str, bytes] = {}
-        self._sorted: list[str] = []
+        self._sorted: list[str] | None = []  # None: to be sorted when next asked for
         self._drawers: list[dict[str, bytes]] = [{} for _ in range(DRAWERS)]
         self._digests: list[bytes] = [_EMPTY] * DRAWERS
-        self._stale: set[int] = set()
+        self._unfiled: Changes = {}  # what apply() has not put into its drawer yet
 
     def __len__(self) -> int:
         return len(self._values)
@@ -64,8 +64,9 @@ class WorldState:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         """Every key that starts with ``prefix``, in code point order."""
-        start = bisect_left(self._sorted, prefix)
-        for position in range(start, len(self._sorted)):
+        if self._sorted is None:
+            self._sorted = sorted(self._values)
+        for position in range(bisect_left(self._sorted, prefix), len(self._sorted)):
             key = self._sorted[position]
             if not key.startswith(prefix):
                 return
@@ -73,20 +74,16 @@ class WorldState:
 
     def apply(self, changes: Changes) -> None:
         """Take over a journal's changes; None removes a key."""
+        values = self._values
         for key, value in changes.items():
-            drawer = _drawer_of(key)
-            self._stale.add(drawer)
             if value is None:
-                self._remove(key, drawer)
+                if values.pop(key, None) is not None:
+                    self._sorted = None
                 continue
-            if key not in self._values:
-                insort(self._sorted, key)
-            self._values[key] = self._drawers[drawer][key] = value
-
-    def _remove(self, key: str, drawer: int) -> None:
-        if self._values.pop(key, None) is not None:
-            del self._sorted[bisect_left(self._sorted, key)]
-            del self._drawers[drawer][key]
+            if key not in values:
+                self._sorted = None
+            values[key] = value
+        self._unfiled.update(changes)
 
     def root(self) -> str:
         """The state root, 64 hexadecimal digits."""
@@ -94,17 +91,26 @@ class WorldState:
 
     def root_after(self, changes: Changes) -> str:
         """The root that :meth:`apply` would lead to; the state stays as it is."""
-        for drawer in self._stale:
+        for drawer, filed in _by_drawer(self._unfiled).items():
+            self._drawers[drawer] = _filed(self._drawers[drawer], filed)
             self._digests[drawer] = _drawer_digest(self._drawers[drawer])
-        self._stale.clear()
-        drawers: dict[int, Changes] = {}
-        for key, value in changes.items():
-            drawers.setdefault(_drawer_of(key), {})[key] = value
+        self._unfiled = {}
         digests = list(self._digests)
-        for drawer, changed in drawers.items():
-            after = {**self._drawers[drawer], **changed}
-            digests[drawer] = _drawer_digest({k: v for k, v in after.items() if v is not None})
+        for drawer, changed in _by_drawer(changes).items():
+            digests[drawer] = _drawer_digest(_filed(self._drawers[drawer], changed))
         return merkle.root(digests).hex()
+
+
+def _by_drawer(changes: Changes) -> dict[int, Changes]:
+    drawers: dict[int, Changes] = {}
+    for key, value in changes.items():
+        drawers.setdefault(_drawer_of(key), {})[key] = value
+    return drawers
+
+
+def _filed(entries: dict[str, bytes], changes: Changes) -> dict[str, bytes]:
+    after = {**entries, **changes}
+    return {key: value for key, value in after.items() if value is not None}
 
 
 def _drawer_of(key: str) -> int:
@@ -124,6 +130,8 @@ class Journal:
     Args:
         base: the state underneath; never written.
     """
+
+    __slots__ = ("_base", "changes")
 
     def __init__(self, base: State) -> None:
         self._base = base
