@@ -32,6 +32,7 @@ from course_lib.network.scenario import (
     Restart,
     Scenario,
 )
+from course_lib.network.schedules import random_faults, random_link
 from course_lib.network.story import Happening
 
 __all__ = [
@@ -54,5 +55,7 @@ __all__ = [
     "Timer",
     "finished",
     "handles",
+    "random_faults",
+    "random_link",
     "run",
 ]

@@ -183,10 +183,11 @@ def decided(hand: Hand, command: Command) -> Iterator[tuple[str, object, object]
         elif verb == "raft-log" and (found := re.match(r"(\d+)/(\d+) Entry\w+ \"(.*)\"", line)):
             log = hand.servers[rest[0]].durable.log
             yield f"entry {found[2]}", Entry(int(found[1]), found[3]), log[int(found[2])]
-        elif verb == "status" and (found := re.match(r"(\d+): State\w+ match=(\d+)", line)):
-            if found[1] != rest[0]:  # a leader's match of itself waits for etcd's disk
-                match = hand.servers[rest[0]].match_index.get(found[1], 0)
-                yield f"match of {found[1]}", int(found[2]), match
+        elif found := re.match(r"(\d+): State\w+ match=(\d+)", line):
+            match = hand.servers[rest[0]].match_index.get(
+                found[1], int(found[2])
+            )  # all but its own
+            yield f"match of {found[1]}", int(found[2]), match
     for name, (term, vote, commit) in hard.items():
         server = hand.servers[name]
         durable = server.durable

@@ -55,6 +55,7 @@ class Elector(Node):
         self.role = Role.FOLLOWER
         self.leader_id: str | None = None
         self.votes: set[str] = set()
+        self.commit_index = 0
         self.heard_ms: int | None = None  # when a leader was last heard
         self._timer: Timer | None = None
 
@@ -67,6 +68,14 @@ class Elector(Node):
         """The other servers of the configuration."""
         return tuple(name for name in self.durable.log.members if name != self.name)
 
+    def is_outside(self) -> bool:
+        """Whether this server is no member, or not yet, as far as that is committed.
+
+        As long as its removal is not committed, its vote and its log may be needed (thesis, 4.2.2).
+        """
+        log = self.durable.log
+        return self.name not in log.members and log.members_index <= self.commit_index
+
     def is_majority(self, names: set[str]) -> bool:
         """Whether these servers are more than half of the configuration."""
         members = self.durable.log.members
@@ -78,8 +87,8 @@ class Elector(Node):
         """Become a candidate (figure 2, rules for candidates)."""
         self._restart_timer()
         durable = self.durable
-        if self.name not in durable.log.members:
-            return  # not a voter: a server that was removed, or not added yet
+        if self.is_outside():
+            return
         durable.current_term += 1
         durable.voted_for = self.name
         self.role, self.leader_id, self.votes = Role.CANDIDATE, None, {self.name}
@@ -110,8 +119,8 @@ class Elector(Node):
     @handles(RequestVote)
     def on_request_vote(self, sender: str, request: RequestVote) -> None:
         """Vote for the first candidate of a term whose log is complete enough (5.4.1)."""
-        if self._hears_a_leader():
-            return  # somebody was removed, or cut off: do not let it disturb (section 6)
+        if self._needs_no_election(sender):
+            return
         durable = self.durable
         if request.term > durable.current_term:
             self.follow(request.term)
@@ -141,9 +150,12 @@ class Elector(Node):
         if self.is_majority(self.votes):
             self.become_leader()
 
-    def _hears_a_leader(self) -> bool:
-        recent = self.heard_ms is not None and self.now_ms - self.heard_ms < self.election_ms[0]
-        return recent and self.role is Role.FOLLOWER
+    def _needs_no_election(self, candidate: str) -> bool:
+        """Whether somebody who was removed, or cut off, should not disturb (section 6)."""
+        if self.role is Role.LEADER:
+            return candidate not in self.durable.log.members
+        recently = self.heard_ms is not None and self.now_ms - self.heard_ms < self.election_ms[0]
+        return recently and self.role is Role.FOLLOWER
 
     # The election timer
 

@@ -41,7 +41,6 @@ class Server(Elector):
         heartbeat_ms: int = 50,
     ) -> None:
         super().__init__(name, members, election_ms, heartbeat_ms)
-        self.commit_index = 0
         self.last_applied = 0
         self.next_index: dict[str, int] = {}
         self.match_index: dict[str, int] = {}
@@ -196,7 +195,6 @@ class Server(Elector):
 
     def _step_down_if_removed(self) -> None:
         """A leader that is no member any more leaves once that is committed (thesis, 4.2.2)."""
-        log = self.durable.log
-        if self.name not in log.members and self.commit_index >= log.members_index:
+        if self.is_outside():
             self.note("was removed and steps down")
             self.follow(self.durable.current_term)
