@@ -17,8 +17,9 @@ advance; power that changes; network delay.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from math import exp, fsum
+from math import exp, fsum, lgamma, log
 
 from course_lib.errors import InvalidValue, shown
 
@@ -37,20 +38,23 @@ def nakamoto_odds(q: float, z: int) -> float:
     """
     if _certain(q, z):
         return 1.0
+    if q == 0:
+        return 0.0
     p = 1 - q
-    expected = z * q / p
-    poisson, terms = exp(-expected), []
+    expected = z * q / p  # the attacker's blocks while the others find z
+    terms = []
     for k in range(z + 1):
+        poisson = exp(k * log(expected) - expected - lgamma(k + 1))
         terms.append(poisson * (1 - (q / p) ** (z - k)))
-        poisson *= expected / (k + 1)
-    return 1 - fsum(terms)
+    return max(1 - fsum(terms), 0.0)
 
 
 def exact_odds(q: float, z: int) -> float:
     """The exact odds (Rosenfeld 2014, section 4; Grunspan and Pérez-Marco 2017, theorem 5.2).
 
     While the honest miners find ``z`` blocks, the attacker finds ``k`` with the probability
-    ``C(k + z - 1, k) p**z q**k``; then it catches up from ``z - k`` behind with ``(q/p)**(z - k)``.
+    ``C(k + z - 1, k) p**z q**k``, and then catches up from ``z - k`` behind with
+    ``(q / p)**(z - k)``. Summed up, one block more lowers the odds by ``(p - q) C(2z, z) (pq)**z``.
 
     Raises:
         InvalidValue: as :func:`nakamoto_odds`.
@@ -58,12 +62,11 @@ def exact_odds(q: float, z: int) -> float:
     if _certain(q, z):
         return 1.0
     p = 1 - q
-    chance, ahead, terms = p**z, q**z, []  # of k attacker's blocks; times (q/p)**(z - k)
+    step, steps = p - q, []
     for k in range(z):
-        terms.append(chance - ahead)
-        chance *= q * (k + z) / (k + 1)
-        ahead *= p * (k + z) / (k + 1)
-    return max(1 - fsum(terms), 0.0)
+        steps.append(step)
+        step *= p * q * (2 * k + 1) * 2 / (k + 1)
+    return max(1 - fsum(steps), 0.0)
 
 
 def blocks_to_wait(q: float, risk: float, odds: Callable[[float, int], float] = exact_odds) -> int:
@@ -82,9 +85,9 @@ def blocks_to_wait(q: float, risk: float, odds: Callable[[float, int], float] = 
         raise InvalidValue(f"with a share of {q} the attacker always catches up: no depth is safe")
     if type(risk) is not float or not 1e-9 <= risk <= 1:
         raise InvalidValue(f"{shown(risk)} is no risk: give a float from 1e-9 to 1")
-    z = 0
-    while odds(q, z) >= risk and z < _DEEPEST:
-        z += 1
+    z = bisect_left(range(_DEEPEST), True, key=lambda depth: odds(q, depth) < risk)
+    if z == _DEEPEST:
+        raise InvalidValue(f"with a share of {q} no depth up to {_DEEPEST} brings {risk}")
     return z
 
 
