@@ -21,6 +21,7 @@ NAMES = (
     "merkle",
     "signatures",
     "sm2",
+    "proof_of_work",
     "chain",
     "contracts",
     "ledger",
