@@ -30,9 +30,9 @@ hexdigest(b"This box came from farm 7.")
 # ## How to work
 #
 # 1. **Lesson.** Open a lesson from the map below. Run it from top to bottom, cell by cell. Where it
-#    asks you to predict, commit to an answer before you run the next cell: what it printed last
-#    time is folded away until then. To see no stored output at all, choose *Edit → Clear Outputs
-#    of All Cells* first.
+#    asks you to predict, commit to an answer before you run the next cell: the
+#    answer stored there is folded away until then. To see no stored output at all, choose *Edit →
+#    Clear Outputs of All Cells* first.
 # 2. **Exercises.** Open the exercises of the same number. Replace `raise NotImplementedError()` by
 #    your code. Each item stands alone: if one is hard, go on with the next.
 # 3. **Check.** Press **Validate** at the top of the notebook, or type in a terminal:

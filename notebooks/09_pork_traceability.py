@@ -133,8 +133,8 @@ show.avalanche(prehash_string(original.raw), prehash_string(edited.raw))
 # ## Predict, then run: backwards
 #
 # A customer finds something odd in box `B1-1`. Every pig has one ear tag.
-# **From how many pigs can the meat in this one box come?** Write your number down first. The
-# answers that follow a prediction are folded away; they open when you run their cell.
+# **From how many pigs can the meat in this one box come?** Write your number down first. What a
+# cell printed for others is folded away here (•••); it opens when you run the cell.
 
 # %%
 my_guess_pigs = 1  # change this before you run the next cell
@@ -142,9 +142,10 @@ my_guess_pigs = 1  # change this before you run the next cell
 # %% jupyter={"outputs_hidden": true}
 processor = pilot.members["Hongfu Meats"]
 answer = processor.query("traceability", "trace_back", thing=box("B1", 1))
+print("you said", my_guess_pigs)
+print("the ledger says", len(answer["origins"]))
 for origin in answer["origins"]:
     print(origin["thing"].rpartition("/")[2], "from", party_at(origin["place"]).name)
-print(f"\nyou said {my_guess_pigs}; the ledger says {len(answer['origins'])}")
 
 # %% [markdown]
 # Is it more than you said? The processor cut several pigs in one batch, and its transformation
@@ -160,7 +161,7 @@ print(f"\nyou said {my_guess_pigs}; the ledger says {len(answer['origins'])}")
 # words. Stop at the loading of the truck: from there on, whatever happens to the truck happens to
 # the pallet on it, and to every box on the pallet.
 
-# %%
+# %% jupyter={"outputs_hidden": true}
 from course_lib.contracts.traceability.graph import TraceGraph
 
 graph = TraceGraph(event for done in pork_pilot() for event in parse(done.text).events)

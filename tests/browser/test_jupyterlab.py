@@ -13,6 +13,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LESSON = "notebooks/09_pork_traceability.ipynb"
 EXERCISE = "exercises/09_pork_traceability/09_pork_traceability.ipynb"
 RUN_MS = 120_000
+FOLDED = 3
+"""Answers in the lesson that stay folded until their cell runs."""
 
 
 def open_notebook(page: Any, server: Server, path: str) -> None:
@@ -51,11 +53,15 @@ def test_the_lesson_runs_and_its_map_follows_the_slider(
 ) -> None:
     """Run all cells, then step through the trace by keyboard."""
     open_notebook(page, server, LESSON)
+    folded = page.locator(".jp-OutputPlaceholder")
+    folded.first.wait_for()
+    assert folded.count() == FOLDED
     run_all(page)
     quiz = page.locator(".widget-radio").first
     quiz.wait_for(timeout=RUN_MS)
     wait_until_idle(page)
     status = page.locator("p[role='status']").first
+    assert folded.count() == 0, "an answer stays folded although its cell has run"
     slider = page.locator(".widget-slider .noUi-handle").first
     slider.scroll_into_view_if_needed()
     status.filter(has_text="Shop Chaoyang 朝阳店, retail_selling").wait_for()
