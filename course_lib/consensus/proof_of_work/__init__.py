@@ -9,7 +9,8 @@ Bitcoin's answer to the question who orders transactions when nobody knows who t
 5. :mod:`~course_lib.consensus.proof_of_work.chain`: the heaviest of several branches
 6. :mod:`~course_lib.consensus.proof_of_work.double_spend` and
    :mod:`~course_lib.consensus.proof_of_work.selfish`: what an attacker gains
-7. :mod:`~course_lib.consensus.proof_of_work.ordering`: the same for our own ledger
+7. :mod:`~course_lib.consensus.proof_of_work.miners`: a network of them, forks and all
+8. :mod:`~course_lib.consensus.proof_of_work.ordering`: the same for our own ledger
 
 Formats and rules are Bitcoin's, checked against its real headers and blocks. For lessons there are
 ``TEACHING`` rules, which are easy enough for a laptop; ``REALISTIC`` ones are Bitcoin's.
