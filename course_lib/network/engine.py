@@ -103,7 +103,7 @@ class Network:
     def _send_through_trouble(self, sender: str, to: str, message: Message) -> None:
         link = self.scenario.links.get((sender, to), self.scenario.link)
         chance = self.random
-        if self._side and self._side.get(sender) != self._side.get(to):
+        if self._is_cut(sender, to):
             self.record("cut", sender, to, message)
         elif link.loss and chance() < link.loss:
             self.record("lost", sender, to, message)
@@ -111,6 +111,10 @@ class Network:
             copies = 2 if link.duplication and chance() < link.duplication else 1
             for _ in range(copies):
                 self.post(self.now_ms + self._delay(link), to, sender, message)
+
+    def _is_cut(self, sender: str, to: str) -> bool:
+        side = self._side
+        return bool(side) and to in self.nodes and side.get(sender) != side.get(to)
 
     def _delay(self, link: Link) -> int:
         delay = link.least_ms + int(self.random() * (link.most_ms - link.least_ms + 1))

@@ -91,7 +91,7 @@ class Restart(Fault):
 class Partition(Fault):
     """Only nodes of one group reach each other; nodes in no group form one together.
 
-    Messages that are under way already still arrive.
+    Messages that are under way already still arrive, and clients from outside reach everybody.
     """
 
     groups: tuple[tuple[str, ...], ...]

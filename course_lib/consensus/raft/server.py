@@ -45,14 +45,14 @@ class Server(Elector):
         self.next_index: dict[str, int] = {}
         self.match_index: dict[str, int] = {}
         self.applied: list[str] = []
-        self._asked_by: dict[int, str] = {}
+        self._asked_by: dict[int, tuple[str, int]] = {}  # by index: the client, and the term
 
     # A leader
 
     def become_leader(self) -> None:
         """Open the term with an entry of its own, which also commits older ones (section 8)."""
         super().become_leader()
-        self.next_index, self.match_index, self._asked_by = {}, {}, {}
+        self.next_index, self.match_index = {}, {}
         self._append(Entry(self.durable.current_term))
         self._beat_later()
 
@@ -145,9 +145,10 @@ class Server(Elector):
             entry = self.durable.log[self.last_applied]
             if entry.command:
                 self.applied.append(entry.command)
-            client = self._asked_by.pop(self.last_applied, None)
-            if client is not None and entry.term == self.durable.current_term:
-                self.send(client, ClientReply(True, self.last_applied, self.leader_id))
+            client, term = self._asked_by.pop(self.last_applied, ("", 0))
+            if client:  # another leader may have put another entry there
+                kept = entry.term == term
+                self.send(client, ClientReply(kept, self.last_applied * kept, self.leader_id))
 
     # Clients and operators
 
@@ -190,8 +191,9 @@ class Server(Elector):
         if self.role is not Role.LEADER:
             self.send(sender, ClientReply(False, 0, self.leader_id))
             return
-        self._asked_by[self.durable.log.last_index + 1] = sender
-        self._append(Entry(self.durable.current_term, command, members))
+        entry = Entry(self.durable.current_term, command, members)
+        self._asked_by[self.durable.log.last_index + 1] = sender, entry.term
+        self._append(entry)
 
     def _step_down_if_removed(self) -> None:
         """A leader that is no member any more leaves once that is committed (thesis, 4.2.2)."""
