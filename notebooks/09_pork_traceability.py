@@ -196,7 +196,7 @@ print("on the same truck, not recalled:", *sorted(t[-4:] for t in aboard - calle
 #
 # Good batch records on paper lead to the same boxes, if they are complete and somebody can bring
 # them together in time. Where they do not, a careful shop takes back more than it must: a day's
-# deliveries, or everything. What that costs, the report does not say.
+# deliveries, or everything. We have no sourced figure for what that costs.
 
 # %%
 forward = graph.recall_forward(ill)
@@ -357,7 +357,7 @@ show.chain_view(pilot.consortium.ledger)
 # - **Who pays, and who gains?** Farms and the plant buy tags and scan each pig and box; the carrier
 #   pays for thermometers and loses the freedom to forget a warm hour; each member runs a replica.
 #   The retailer gains most, by narrow recalls and by trust; the consumer gains safety, the authority
-#   its view. The report gives no cost and says nothing of how it is shared: ask before you join.
+#   its view. We have no sourced figure for the cost, or for how it is shared: ask before you join.
 # - Which farm *may* see which order is not decided here: every replica holds every document.
 #   Private data comes in lesson 08.
 #
