@@ -75,6 +75,10 @@ class ContractError(CourseError):
     """A contract's guard refused an action; the action left no trace."""
 
 
+class ReadConflict(CourseError):
+    """What a transaction read when it was endorsed has been written since (MVCC)."""
+
+
 class NotInstalled(CourseError):
     """The ledger puts a contract's code in charge that this replica does not have."""
 

@@ -10,13 +10,33 @@ Left out of the real thing: fetching blocks over a network, snapshots to start f
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from course_lib.blocks import Block, SignedTransaction
+from course_lib.blocks import Block, Endorsement, SignedTransaction, Transaction
 from course_lib.consensus import Ordering
+from course_lib.contracts.policy import parse
 from course_lib.contracts.runtime import Caller, Receipt, Runtime
-from course_lib.contracts.state import Changes, Journal, State, WorldState, value_of
-from course_lib.errors import CourseError, InvalidBlock, InvalidTransaction, NotAuthorised
+from course_lib.contracts.state import Changes, State, WorldState, value_of
+from course_lib.contracts.versions import BlockJournal, RecordingJournal, stale_reads, writes_digest
+from course_lib.errors import (
+    ContractError,
+    CourseError,
+    InvalidBlock,
+    InvalidTransaction,
+    NotAuthorised,
+    NotInstalled,
+    ReadConflict,
+)
 from course_lib.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a block's transactions add up to: receipts, changes, and who wrote each key."""
+
+    receipts: tuple[Receipt, ...]
+    changes: Changes
+    versions: dict[str, str]
 
 
 class Replica:
@@ -41,9 +61,7 @@ class Replica:
         self._ordering = ordering
         self.state.apply(founding)
         for block in ledger:
-            receipts, changes = self.execute(block.transactions)
-            self._compare(block, changes)
-            self._take(receipts, changes)
+            self._take(self._outcome_of(block))
 
     def caller(self, key: str, state: State | None = None) -> Caller:
         """Who holds ``key``, as the ledger knows it.
@@ -63,28 +81,59 @@ class Replica:
         )
 
     def execute(
-        self, transactions: Iterable[SignedTransaction]
-    ) -> tuple[tuple[Receipt, ...], Changes]:
+        self, transactions: Iterable[SignedTransaction], height: int | None = None
+    ) -> Outcome:
         """Run transactions one after the other above the present state, which stays as it is.
 
-        Returns:
-            A receipt each, and the changes they add up to.
+        Args:
+            transactions: in the order of the block.
+            height: the block's height; by default, that of the next one.
         """
-        together = Journal(self.state)
+        together = BlockJournal(self.state, self.ledger.height + 1 if height is None else height)
         receipts = []
-        for signed in transactions:
-            receipt, journal = self._execute_one(signed, together)
-            together.changes.update(journal.changes)
+        for index, signed in enumerate(transactions):
+            receipt, changes = self._execute_one(signed, together)
+            together.take(changes, index)
             receipts.append(receipt)
-        return tuple(receipts), together.changes
+        return Outcome(tuple(receipts), together.changes, together.versions)
 
-    def _execute_one(self, signed: SignedTransaction, state: Journal) -> tuple[Receipt, Journal]:
+    def _execute_one(
+        self, signed: SignedTransaction, state: BlockJournal
+    ) -> tuple[Receipt, Changes]:
         tx = signed.transaction
         try:
             caller = self.caller(tx.sender, state)
+            self._check_endorsement(signed, state)
+            receipt, journal = self.runtime.execute(state, tx, caller)
+            if receipt.ok and signed.endorsement:
+                _check_same_writes(signed.endorsement, journal.changes)
+        except NotInstalled:
+            raise
         except CourseError as error:
-            return Receipt(tx.id, None, error, ()), Journal(state)
-        return self.runtime.execute(state, tx, caller)
+            return Receipt(tx.id, None, error, ()), {}
+        return receipt, journal.changes
+
+    def _check_endorsement(self, signed: SignedTransaction, state: BlockJournal) -> None:
+        """Enough organisations vouch for it, and what they read is still so."""
+        contract = signed.transaction.contract
+        text = value_of(state.read(f"lifecycle/policy/{contract}"))
+        endorsement = signed.endorsement
+        if text is not None:
+            by = (
+                {self.caller(key, state).name for key in endorsement.verify()}
+                if endorsement
+                else ()
+            )
+            if not parse(str(text)).is_satisfied(by):
+                raise NotAuthorised(
+                    f"{contract!r} needs endorsements by {text}; "
+                    f"this transaction has them of: {', '.join(sorted(by)) or 'nobody'}"
+                )
+        if endorsement and (stale := stale_reads(state, endorsement.reads)):
+            raise ReadConflict(
+                f"{', '.join(stale)}: written since this transaction read it; "
+                "try it out again and hand it in anew"
+            )
 
     def endorse(self, signed: SignedTransaction) -> Receipt:
         """Check a transaction and try it on the present state; nothing is kept.
@@ -93,7 +142,24 @@ class Replica:
             InvalidTransaction: it is already on this ledger, or for another one.
             InvalidSignature: its signature does not hold.
         """
+        self._check_new(signed)
+        return self.execute([signed]).receipts[0]
+
+    def try_out(self, signed: SignedTransaction) -> Endorsement:
+        """What the transaction would read and write here now, not signed yet.
+
+        Raises:
+            CourseError: it is malformed, wrongly signed, a replay, or its action fails.
+        """
+        self._check_new(signed)
         tx = signed.transaction
+        journal = RecordingJournal(self.state)
+        receipt, _ = self.runtime.execute(self.state, tx, self.caller(tx.sender), journal)
+        receipt.unwrap()
+        return Endorsement(tx.id, journal.reads, writes_digest(journal.changes))
+
+    def _check_new(self, signed: SignedTransaction) -> None:
+        tx: Transaction = signed.transaction
         if tx.chain != self.ledger.chain:
             raise InvalidTransaction(f"made for ledger {tx.chain!r}, this is {self.ledger.chain!r}")
         signed.verify()
@@ -101,30 +167,39 @@ class Replica:
             raise InvalidTransaction(
                 f"transaction {tx.id[:16]}… is already on the ledger: a replay"
             )
-        return self.execute([signed])[0][0]
 
     def apply(self, block: Block) -> tuple[Receipt, ...]:
         """Believe a block: check its seal, execute it, compare roots, append it.
 
         Raises:
             InvalidBlock: the seal, the block or its state root is wrong; nothing was changed.
+            NotInstalled: this replica lacks the code of a contract.
         """
         self._ordering.check(block.header)
-        receipts, changes = self.execute(block.transactions)
-        self._compare(block, changes)
+        outcome = self._outcome_of(block)
         self.ledger.append(block)
-        self._take(receipts, changes)
-        return receipts
+        self._take(outcome)
+        return outcome.receipts
 
-    def _compare(self, block: Block, changes: Changes) -> None:
-        own = self.state.root_after(changes)
+    def _outcome_of(self, block: Block) -> Outcome:
+        outcome = self.execute(block.transactions, block.header.height)
+        own = self.state.root_after(outcome.changes)
         if own != block.header.state_root:
             raise InvalidBlock(
                 f"the replica of {self.name} diverged at block {block.header.height}: "
                 f"it arrives at state root {own[:16]}…, the block says "
                 f"{block.header.state_root[:16]}…"
             )
+        return outcome
 
-    def _take(self, receipts: Iterable[Receipt], changes: Changes) -> None:
-        self.state.apply(changes)
-        self.receipts.update((receipt.transaction, receipt) for receipt in receipts)
+    def _take(self, outcome: Outcome) -> None:
+        self.state.apply(outcome.changes, outcome.versions)
+        self.receipts.update((receipt.transaction, receipt) for receipt in outcome.receipts)
+
+
+def _check_same_writes(endorsement: Endorsement, changes: Changes) -> None:
+    if writes_digest(changes) != endorsement.writes:
+        raise ContractError(
+            "it writes something else here than the endorsers signed: "
+            "the contract is not deterministic, or the endorsers lied"
+        )

@@ -23,15 +23,18 @@ thing              digest                                 over
 transaction        ``tagged("lianke/transaction", ...)``  canonical JSON of its fields
 header             ``tagged("lianke/header", ...)``       canonical JSON of its fields
 header unsealed    ``tagged("lianke/proposal", ...)``     the same without ``consensus``
-leaf of the root   ``00`` + ...                           transaction's digest + signature
+endorsement        ``tagged("lianke/endorsement", ...)``  canonical JSON of reads and writes
+leaf of the root   ``00`` + ...                           transaction's digest + signature, and the
+                                                          endorsement's digest where there is one
 node of the root   ``01`` + ...                           the two digests below
 =================  =====================================  =========================================
 
-Left out of the real thing: limits on size, fees, several signatures on one transaction,
+Left out of the real thing: limits on size, fees, several senders of one transaction,
 the results of transactions (floor 5 keeps them in the world state, which ``state_root`` covers).
 """
 
 from course_lib.blocks.block import Block, genesis, make_block
+from course_lib.blocks.endorsement import Endorsement
 from course_lib.blocks.header import Header
 from course_lib.blocks.proof import TransactionProof
 from course_lib.blocks.transaction import SignedTransaction, Transaction, sign
@@ -39,6 +42,7 @@ from course_lib.blocks.validation import validate_block
 
 __all__ = [
     "Block",
+    "Endorsement",
     "Header",
     "SignedTransaction",
     "Transaction",

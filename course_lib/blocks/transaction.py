@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from course_lib import canonical
+from course_lib.blocks.endorsement import Endorsement
 from course_lib.blocks.fields import check_algorithm, check_count, check_text, from_hex, record
 from course_lib.canonical import JSON
 from course_lib.errors import InvalidTransaction, InvalidValue, NotCanonical, shown
@@ -105,19 +106,30 @@ _KEYS = frozenset(Transaction.__dataclass_fields__)
 class SignedTransaction:
     """A transaction with its sender's signature over its digest.
 
+    Args:
+        transaction: the request.
+        signature: its sender's, over its digest.
+        endorsement: what other organisations vouch for, where the contract's policy asks for it.
+
     Raises:
-        InvalidTransaction: if the two are not a transaction and bytes. Whether the signature
-            fits is for :meth:`verify` to say.
+        InvalidTransaction: if they are of other types, or the endorsement is another
+            transaction's. Whether the signature fits is for :meth:`verify` to say.
     """
 
     transaction: Transaction
     signature: bytes
+    endorsement: Endorsement | None = None
 
     def __post_init__(self) -> None:
         if type(self.transaction) is not Transaction:
             raise InvalidTransaction(f"{shown(self.transaction)} is not a Transaction")
         if type(self.signature) is not bytes:
             raise InvalidTransaction(f"signature is {shown(self.signature)}: give bytes")
+        given = self.endorsement
+        if given is not None and (
+            type(given) is not Endorsement or given.transaction != self.transaction.id
+        ):
+            raise InvalidTransaction(f"{shown(given)} endorses another transaction")
 
     @property
     def id(self) -> str:
@@ -135,7 +147,13 @@ class SignedTransaction:
 
     def to_json(self) -> dict[str, JSON]:
         """The signed transaction as a JSON object."""
-        return {"signature": self.signature.hex(), "transaction": self.transaction.to_json()}
+        parts: dict[str, JSON] = {
+            "signature": self.signature.hex(),
+            "transaction": self.transaction.to_json(),
+        }
+        if self.endorsement is not None:
+            parts["endorsement"] = self.endorsement.to_json()
+        return parts
 
     @classmethod
     def from_json(cls, value: object) -> SignedTransaction:
@@ -144,17 +162,25 @@ class SignedTransaction:
         Raises:
             InvalidTransaction: if ``value`` is anything else.
         """
-        parts = record(InvalidTransaction, "signed transaction", value, _SIGNED_KEYS)
+        endorsed = type(value) is dict and "endorsement" in value
+        keys = _SIGNED_KEYS | {"endorsement"} if endorsed else _SIGNED_KEYS
+        parts = record(InvalidTransaction, "signed transaction", value, keys)
         signature = from_hex(InvalidTransaction, "signature", parts["signature"])
-        return cls(Transaction.from_json(parts["transaction"]), signature)
+        endorsement = Endorsement.from_json(parts["endorsement"]) if endorsed else None
+        return cls(Transaction.from_json(parts["transaction"]), signature, endorsement)
 
     @property
     def leaf(self) -> bytes:
-        """What the block's ``transactions_root`` covers: the digest, then the signature."""
-        return self.transaction.digest + self.signature
+        """What the block's ``transactions_root`` covers: see :meth:`leaf_of`."""
+        return self.leaf_of(self.transaction.digest)
+
+    def leaf_of(self, digest: bytes) -> bytes:
+        """The transaction's digest, the signature, and the endorsement's digest if there is one."""
+        leaf = digest + self.signature
+        return leaf if self.endorsement is None else leaf + self.endorsement.digest
 
 
-_SIGNED_KEYS = frozenset(SignedTransaction.__dataclass_fields__)
+_SIGNED_KEYS = frozenset({"signature", "transaction"})
 
 
 def sign(transaction: Transaction, key: PrivateKey) -> SignedTransaction:

@@ -72,7 +72,7 @@ def _check_root(block: Block, digests: list[bytes]) -> None:
     header, count = block.header, len(block.transactions)
     _require_equal(header, "transaction_count", header.transaction_count, count)
     leaves = [
-        digest + signed.signature  # SignedTransaction.leaf, without hashing again
+        signed.leaf_of(digest)  # SignedTransaction.leaf, without hashing again
         for signed, digest in zip(block.transactions, digests, strict=True)
     ]
     own = root(leaves, header.algorithm).hex()

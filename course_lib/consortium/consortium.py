@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from course_lib.blocks import Block, SignedTransaction, genesis, make_block
-from course_lib.canonical import JSON, encode
+from course_lib.blocks import Block, SignedTransaction, make_block
+from course_lib.canonical import JSON
 from course_lib.consensus import Ordering
 from course_lib.consensus.single import SingleOrderer
+from course_lib.consortium.endorsing import check_identity, check_time, endorsed, endorsers
+from course_lib.consortium.founding import first_block, founding, open_ledger
 from course_lib.consortium.member import Member
+from course_lib.consortium.private_data import PrivateHashes
 from course_lib.contracts.lifecycle import Lifecycle
 from course_lib.contracts.members import FOUNDER, Members
+from course_lib.contracts.policy import parse
 from course_lib.contracts.runtime import Contract, Event, Receipt, Runtime
-from course_lib.contracts.state import Changes, WorldState
-from course_lib.errors import CourseError, InvalidBlock, InvalidTransaction, InvalidValue
+from course_lib.errors import CourseError, InvalidBlock, InvalidValue
 from course_lib.keys import PrivateKey
 from course_lib.ledger import Ledger
 from course_lib.replica import Replica
@@ -25,9 +28,10 @@ from course_lib.replica import Replica
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from course_lib.consortium.trust import Trust
+    from course_lib.keys.certificates import Certificate
+
 SECOND = 1_000
-CLOCK_TOLERANCE_MS = 5 * 60 * SECOND
-"""How far a transaction's own time may be from the consortium's clock, milliseconds."""
 
 
 class Consortium:
@@ -35,11 +39,12 @@ class Consortium:
 
     Args:
         name: the ledger's name; transactions for another ledger are refused.
-        contracts: the business contracts; ``members`` is always there.
+        contracts: the business contracts; the ones that every consortium needs are always there.
         founder: the private key of the organisation that admits the others.
         now_ms: when the chain begins, milliseconds since 1970-01-01T00:00:00Z.
         ordering: who orders; by default the founder, alone.
         folder: where the replicas' ledgers are kept as files; None keeps them in memory.
+        trust: the authority whose certificates members must show; None asks for none.
     """
 
     def __init__(
@@ -50,37 +55,29 @@ class Consortium:
         now_ms: int = 0,
         ordering: Ordering | None = None,
         folder: Path | None = None,
+        trust: Trust | None = None,
     ) -> None:
         self.name = name
         self.now_ms = now_ms
-        self.runtime = Runtime([Members(), Lifecycle(), *contracts])
+        self.runtime = Runtime([Members(), Lifecycle(), PrivateHashes(), *contracts])
         self.ordering: Ordering = ordering or SingleOrderer(founder)
         self._folder = folder
-        self._founding = _founding(founder)
+        self._founding = founding(founder)
+        self.trust = trust
         self._replicas: dict[str, Replica] = {}
-        self._genesis = self._make_genesis()
-        self.founder = Member(self, FOUNDER, founder)
+        self._desks: dict[str, Member] = {}
+        self._genesis = first_block(name, self._founding, now_ms)
         self._add_replica(FOUNDER)
-
-    def _make_genesis(self) -> Block:
-        state = WorldState()
-        state.apply(self._founding)
-        return genesis(self.name, state_root=state.root(), time_ms=self.now_ms)
+        self.founder = self._desks[FOUNDER] = Member(self, FOUNDER, founder)
 
     def _add_replica(self, name: str) -> None:
-        ledger = self._ledger(name)
+        ledger = open_ledger(self._folder, name, self.name)
         if ledger.height < 0:
             ledger.append(self._genesis)
         replica = Replica(name, ledger, self.runtime, self.ordering, self._founding)
         for height in range(ledger.height + 1, self.height + 1 if self._replicas else 0):
             replica.apply(self.ledger.block(height))
         self._replicas[name] = replica
-
-    def _ledger(self, name: str) -> Ledger:
-        if self._folder is None:
-            return Ledger.in_memory(self.name)
-        self._folder.mkdir(parents=True, exist_ok=True)
-        return Ledger.open(self._folder / f"{name}.ledger", self.name)
 
     @property
     def ledger(self) -> Ledger:
@@ -107,12 +104,54 @@ class Consortium:
             raise InvalidValue(f"{name!r} keeps no replica; these do: {', '.join(self._replicas)}")
         return self._replicas[name]
 
-    def admit(self, name: str, role: str, key: PrivateKey, **profile: JSON) -> Member:
-        """Admit an organisation: its membership goes on the ledger, its replica catches up."""
+    def admit(
+        self,
+        name: str,
+        role: str,
+        key: PrivateKey,
+        certificate: Certificate | None = None,
+        **profile: JSON,
+    ) -> Member:
+        """Admit an organisation: its membership goes on the ledger, its replica catches up.
+
+        Raises:
+            CourseError: the certificate that the consortium asks for is missing or does not hold.
+        """
         public = key.public_key.to_text()
+        if self.trust is not None:
+            profile |= self.trust.profile(certificate, public, self.now_ms)
         self.founder.invoke("members", "admit", name=name, role=role, key=public, profile=profile)
         self._add_replica(name)
-        return Member(self, name, key)
+        self._desks[name] = Member(self, name, key)
+        return self._desks[name]
+
+    def remove(self, name: str) -> None:
+        """Show an organisation out: its key acts no more, its replica gets no more blocks."""
+        self.founder.invoke("members", "remove", name=name)
+        self._replicas.pop(name, None)
+        self._desks.pop(name, None)
+
+    def set_policy(self, contract: str, policy: str) -> tuple[str, ...]:
+        """Ask for endorsements of a contract's transactions from now on.
+
+        Returns:
+            What is suspicious about the policy (:meth:`Policy.warnings`); empty if nothing.
+
+        Raises:
+            InvalidValue: it is malformed.
+        """
+        warnings = parse(policy).warnings(self.organisations)
+        self.founder.invoke("lifecycle", "set_policy", contract=contract, policy=policy)
+        return warnings
+
+    def desk(self, name: str) -> Member:
+        """A member's desk, from where it signs.
+
+        Raises:
+            InvalidValue: nobody of that name is a member.
+        """
+        self.replica(name)  # says who is one, where this one is not
+        return self._desks[name]
 
     def advance(self, milliseconds: int) -> None:
         """Let the consortium's own clock go on; nothing here reads a real one."""
@@ -120,21 +159,38 @@ class Consortium:
             raise InvalidValue(f"time goes forward only, got {milliseconds} ms")
         self.now_ms += milliseconds
 
+    def endorse(
+        self, signed: SignedTransaction, by: Iterable[str] | None = None
+    ) -> SignedTransaction:
+        """Have organisations try a transaction out and sign what they saw.
+
+        Args:
+            signed: the transaction.
+            by: the endorsers' names; by default those that the contract's policy names.
+
+        Returns:
+            The transaction with their endorsement.
+
+        Raises:
+            CourseError: the action fails, the endorsers see different results, or one's
+                certificate does not hold.
+        """
+        return endorsed(self, signed, endorsers(self, signed) if by is None else by)
+
     def submit(self, signed: SignedTransaction) -> str:
-        """Endorse a transaction and hand it to the ordering service.
+        """Try a transaction out, have it endorsed if it must be, hand it to the ordering service.
 
         Returns:
             The transaction's id.
 
         Raises:
-            CourseError: it is malformed, wrongly signed, a replay, or its action would fail now.
+            CourseError: it is malformed, wrongly signed, a replay, not endorsed by enough, its
+                action would fail now, or its sender's certificate does not hold.
         """
-        ahead = signed.transaction.time_ms - self.now_ms
-        if abs(ahead) > CLOCK_TOLERANCE_MS:
-            raise InvalidTransaction(
-                f"its time is {ahead} ms from the consortium's clock; "
-                f"at most {CLOCK_TOLERANCE_MS} ms are allowed, so that nobody backdates"
-            )
+        check_time(self, signed)
+        check_identity(self, signed.transaction.sender)
+        if signed.endorsement is None and endorsers(self, signed):
+            signed = self.endorse(signed)
         self.replica(FOUNDER).endorse(signed).unwrap()
         self.ordering.submit(signed)
         return signed.transaction.id
@@ -154,11 +210,11 @@ class Consortium:
 
     def _make_block(self, batch: tuple[SignedTransaction, ...]) -> Block:
         replica = self.replica(FOUNDER)
-        _, changes = replica.execute(batch)
+        outcome = replica.execute(batch)
         block = make_block(
             self.ledger.head,
             batch,
-            state_root=replica.state.root_after(changes),
+            state_root=replica.state.root_after(outcome.changes),
             time_ms=self.now_ms,
             proposer=self.ordering.proposer,
         )
@@ -190,9 +246,3 @@ class Consortium:
         """Everything announced so far, in order."""
         receipts = self.replica(FOUNDER).receipts.values()
         return tuple(event for receipt in receipts for event in receipt.events)
-
-
-def _founding(founder: PrivateKey) -> Changes:
-    key = founder.public_key.to_text()
-    record: JSON = {"name": FOUNDER, "role": FOUNDER, "profile": {}}
-    return {f"members/key/{key}": encode(record), f"members/name/{FOUNDER}": encode(key)}

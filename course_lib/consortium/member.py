@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from course_lib.blocks import SignedTransaction, Transaction, sign
+from course_lib.blocks import Endorsement, SignedTransaction, Transaction, sign
 from course_lib.canonical import JSON
 from course_lib.contracts.runtime import Receipt
+from course_lib.hashing import tagged
 from course_lib.keys import PrivateKey
 
 if TYPE_CHECKING:
@@ -55,6 +56,18 @@ class Member:
         receipt = self._consortium.receipt(transaction)
         receipt.unwrap()
         return receipt
+
+    def endorse(self, signed: SignedTransaction) -> Endorsement:
+        """Try a transaction out on this member's own replica, and sign what was seen.
+
+        Raises:
+            CourseError: it is malformed, wrongly signed, a replay, or its action fails here.
+        """
+        return self._consortium.replica(self.name).try_out(signed).signed_by(self._key)
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes for a purpose, the same each time, that nobody without this key can foresee."""
+        return tagged("lianke/secret", self._key.sign(f"lianke/secret/{purpose}".encode()))
 
     def query(self, contract: str, name: str, /, **arguments: JSON) -> JSON:
         """Ask this member's own replica; nothing is recorded."""

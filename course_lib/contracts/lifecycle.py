@@ -1,4 +1,4 @@
-"""The contract ``lifecycle``: which version of each contract is in charge.
+"""The contract ``lifecycle``: which version of each contract is in charge, under which policy.
 
 Code is installed by every organisation at its own desk (:meth:`Runtime.install`); which code is in
 charge is decided on the ledger, by one transaction, at one height for all. The transaction names
@@ -14,6 +14,7 @@ from course_lib.canonical import JSON
 from course_lib.contracts.context import Context
 from course_lib.contracts.contract import Contract, action, query
 from course_lib.contracts.members import FOUNDER
+from course_lib.contracts.policy import parse
 
 LIFECYCLE = "lifecycle"
 
@@ -35,6 +36,18 @@ class Lifecycle(Contract):
         ctx.put(f"active/{contract}", {"code": code, "version": version})
         ctx.emit("Upgraded", contract=contract, version=version)
         return None
+
+    @action(roles=(FOUNDER,))
+    def set_policy(self, ctx: Context, contract: str, policy: str) -> JSON:
+        """From the next block on, ``contract``'s transactions need endorsements by ``policy``."""
+        ctx.put(f"policy/{contract}", str(parse(policy)))
+        ctx.emit("PolicySet", contract=contract, policy=policy)
+        return None
+
+    @query()
+    def policy(self, ctx: Context, contract: str) -> JSON:
+        """The endorsement policy of a contract, as text; null if there is none."""
+        return ctx.get(f"policy/{contract}")
 
     @query()
     def active(self, ctx: Context, contract: str) -> JSON:

@@ -79,8 +79,16 @@ class Runtime:
         self._installed.setdefault(name, {})[version] = loaded
         return loaded.code
 
-    def execute(self, state: State, tx: Transaction, caller: Caller) -> tuple[Receipt, Journal]:
+    def execute(
+        self, state: State, tx: Transaction, caller: Caller, journal: Journal | None = None
+    ) -> tuple[Receipt, Journal]:
         """Run one transaction's action on a journal above ``state``.
+
+        Args:
+            state: what the action reads; never written.
+            tx: the transaction.
+            caller: who sent it.
+            journal: where its changes are noted; by default a new one above ``state``.
 
         Returns:
             The receipt, and the journal whose changes the caller may apply (empty on failure).
@@ -88,7 +96,7 @@ class Runtime:
         Raises:
             NotInstalled: the ledger puts code in charge that this replica does not have.
         """
-        journal = Journal(state)
+        journal = Journal(state) if journal is None else journal
         self._meter.start()
         name = tx.id
         try:

@@ -19,7 +19,7 @@ Left out of the real thing: states on disk, pruning, proofs of absence.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol, TypeAlias
 
 from course_lib import merkle
@@ -54,6 +54,7 @@ class WorldState:
         self._drawers: list[dict[str, bytes]] = [{} for _ in range(DRAWERS)]
         self._digests: list[bytes] = [_EMPTY] * DRAWERS
         self._unfiled: Changes = {}  # what apply() has not put into its drawer yet
+        self._versions: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._values)
@@ -72,8 +73,17 @@ class WorldState:
                 return
             yield key
 
-    def apply(self, changes: Changes) -> None:
-        """Take over a journal's changes; None removes a key."""
+    def version(self, key: str) -> str:
+        """The place of the transaction that last wrote ``key``; ``""`` where nobody has."""
+        return self._versions.get(key, "")
+
+    def apply(self, changes: Changes, versions: Mapping[str, str] | None = None) -> None:
+        """Take over a journal's changes; None removes a key.
+
+        Args:
+            changes: the new values.
+            versions: who wrote each key (:mod:`course_lib.contracts.versions`), where it matters.
+        """
         values = self._values
         for key, value in changes.items():
             if value is None:
@@ -84,6 +94,8 @@ class WorldState:
                 self._sorted = None
             values[key] = value
         self._unfiled.update(changes)
+        if versions:
+            self._versions.update(versions)
 
     def root(self) -> str:
         """The state root, 64 hexadecimal digits."""
