@@ -12,8 +12,8 @@ the clock jumps from one event to the next, and nobody waits.
 To go step by step, make a :class:`Network` of the scenario and call its ``step``.
 
 Left out of the real thing: bandwidth, queues and message sizes; the time that computing takes;
-clocks that differ; authentication (the network itself vouches for a message's sender, and nobody
-can speak in another's name).
+clocks that differ; cryptography (the network itself vouches for a message's sender and for what
+was signed, and nobody can speak in another's name).
 """
 
 from course_lib.network.engine import Network
@@ -28,6 +28,7 @@ from course_lib.network.scenario import (
     Fault,
     Heal,
     Link,
+    Make,
     Partition,
     Restart,
     Scenario,
@@ -44,6 +45,7 @@ __all__ = [
     "Happening",
     "Heal",
     "Link",
+    "Make",
     "Message",
     "Network",
     "Node",

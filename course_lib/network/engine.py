@@ -47,6 +47,7 @@ class Network:
         nodes: all nodes by name, also those that are down, as they were when they crashed.
         up: the nodes that are up.
         sent: how many messages of each class were sent.
+        signed: who signed what; nobody can sign for another.
         trace: what happened so far.
         random: draws a number from 0 to 1, the run's only source of chance.
     """
@@ -57,6 +58,7 @@ class Network:
         self.now_ms = 0
         self.random = random.Random(scenario.seed).random
         self.sent: Counter[type] = Counter()
+        self.signed: set[tuple[str, Message]] = set()
         self.trace: list[Happening] = []
         self.nodes: dict[str, Node] = {}
         self.up: dict[str, Node] = {}
@@ -207,6 +209,7 @@ class Network:
                 self.record("heal", "", "", "the partition heals")
                 self._side = {}
             case Deliver(to=to, message=message, sender=sender):
+                self.signed.add((sender, message))
                 self._happen(to, sender, message)
         self._calm = self._is_calm()
 

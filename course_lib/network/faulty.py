@@ -19,6 +19,8 @@ from course_lib.network.node import Node
 class Silent(Node):
     """Receives everything and says nothing; from outside it looks crashed."""
 
+    honest = False
+
     def on_other(self, sender: str, message: Any) -> None:
         """Ignore it."""
 
@@ -26,6 +28,7 @@ class Silent(Node):
 class Delaying(Node):
     """Whatever it says leaves ``delay_ms`` late: ``class Slow(Delaying, Replica): ...``."""
 
+    honest = False
     delay_ms: ClassVar[int] = 500
 
     def send(self, to: str, message: Message) -> None:

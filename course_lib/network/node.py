@@ -67,10 +67,12 @@ class Node:
 
     Attributes:
         durable: what survives a crash; anything else is lost.
+        honest: False for the classes that may break the protocol; promises are about the others.
     """
 
     handlers: ClassVar[dict[type, Callable[..., None]]]
     durable: Any = None
+    honest: ClassVar[bool] = True
     network: Network
 
     def __init__(self, name: str) -> None:
@@ -122,6 +124,14 @@ class Node:
     def draw(self, low: int, high: int) -> int:
         """A random integer from ``low`` to ``high``, both included, from the run's one seed."""
         return low + int(self.network.random() * (high - low + 1))
+
+    def sign(self, message: Message) -> None:
+        """Sign a message, so that others can show it around as this node's."""
+        self.network.signed.add((self.name, message))
+
+    def is_signed(self, signer: str, message: Message) -> bool:
+        """Whether ``signer`` signed exactly this message; signatures cannot be forged here."""
+        return (signer, message) in self.network.signed
 
     def note(self, text: str) -> None:
         """Tell the story what this node decided; nothing but the trace notices."""
