@@ -102,6 +102,9 @@ def test_revoked_from_its_moment_on(algorithm: str) -> None:
     checked(bob, **believed)
     with pytest.raises(NotAuthorised, match=r"revoked since 2024-01-06T08:00:00\+08:00"):
         checked(alice, **believed)
+    with pytest.raises(NotAuthorised, match="revoked since"):
+        checked(alice, **believed, at_ms=START + 5 * DAY)
+    assert ca.revocations(START, END).contents.revoked == {}, "a list knows nothing of the future"
     before = {"revocations": ca.revocations(START, END), "at_ms": START + 5 * DAY - 1}
     checked(alice, root=ca.certificate, **before)
     with pytest.raises(InvalidValue, match="revoked already"):
@@ -119,6 +122,8 @@ def test_another_issuer_of_the_same_name_is_not_believed() -> None:
         checked(revocations=impostor.revocations(START, END))
     with pytest.raises(InvalidCertificate, match="not signed by"):
         checked(root=authority(name="别的中心").certificate)
+    with pytest.raises(InvalidCertificate, match="revocation list is not signed by"):
+        checked(revocations=authority(name="别的中心").revocations(START, END))
 
 
 def test_a_member_cannot_issue_and_a_root_is_no_member() -> None:
@@ -149,6 +154,21 @@ def test_no_changed_byte_is_believed() -> None:
                 kinds["unbelieved"] += 1
     print(kinds)
     assert min(kinds.values()) > 100
+
+
+def test_a_signature_ends_with_a_whole_byte() -> None:
+    """A bit string that calls its last zero bits unused would be a second form of one text."""
+    lists = (CA.revocations(START, END - second * 1000).der for second in range(100))
+    made = (
+        CA.issue("甲", ALICE_CODE, BOB.public_key, valid_from=START, valid_until=END - s * 1000).der
+        for s in range(100)
+    )
+    for load, forms in ((RevocationList, lists), (Certificate, made)):
+        good = next(der for der in forms if der[-1] % 8 == 0)
+        load(good)
+        for unused in (1, 2, 3):
+            with pytest.raises(InvalidCertificate, match="whole byte"):
+                load(good[:-65] + bytes([unused]) + good[-64:])
 
 
 def forged(code: str = ALICE_CODE, name: str = "甲", key=None, **others: object) -> bytes:

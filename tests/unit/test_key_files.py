@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -109,6 +110,15 @@ def test_another_public_key_cannot_be_put_in(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace(KEYS["ed25519"].public_key.to_text(), other))
     with pytest.raises(KeyFileError, match="has been changed"):
         load_private_key(path, PASSWORD)
+
+
+def test_a_file_whose_two_keys_differ_is_refused(tmp_path: Path) -> None:
+    """Only who knows the password could make one."""
+    other = generate("ed25519", teaching_seed("Mallory")).public_key
+    split = replace(KEYS["ed25519"], public_key=other)
+    save_private_key(tmp_path / "key", split, PASSWORD, salt=bytes(16))
+    with pytest.raises(KeyFileError, match="another key than the public key"):
+        load_private_key(tmp_path / "key", PASSWORD)
 
 
 names = st.sampled_from(["cipher", "format", "kdf", "public_key", "salt", "sealed", "more"])

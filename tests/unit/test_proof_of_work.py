@@ -402,6 +402,16 @@ def test_a_chain_refuses_what_breaks_its_rules_and_stays_as_it_was() -> None:
         HeaderChain(FIRST)
 
 
+def test_a_time_must_be_after_the_middle_of_the_last_eleven() -> None:
+    chain = HeaderChain(FIRST, TEACHING)
+    headers, _ = grown(chain, FIRST, 14, "")
+    tip, bits, middle = headers[-1], chain.next_bits(), -5 * 600
+    with pytest.raises(InvalidBlock, match="not after"):
+        chain.add(child(tip, bits, "", seconds=middle))
+    early = child(tip, bits, "", seconds=middle + 1)
+    assert chain.add(early).joined == (early.id,)
+
+
 def test_the_target_follows_the_miners() -> None:
     """Blocks that come twice as fast as they should make it about twice as hard."""
     chain = HeaderChain(FIRST, TEACHING)
