@@ -36,7 +36,7 @@ from course_lib.network import (
 LONG = os.environ.get("LIANKE_LONG") == "1"
 SCHEDULES = 4_000 if LONG else 300
 CHUNK = SCHEDULES // 20
-QUIET_MS, END_MS = 2_000, 5_000
+QUIET_MS, END_MS = 2_000, 6_000
 
 
 def requests(names: tuple[str, ...]) -> list[Fault]:
@@ -65,7 +65,7 @@ def scenario(seed: int, server: type[Server] = Server) -> Scenario:
     names = tuple(f"n{number}" for number in range(1, 4 + seed % 3))
     faults = random_faults(seed, names, QUIET_MS, at_once=2)
     schedule = (*faults, *requests(names), *changes(seed, names))
-    make = partial(server, members=names)
+    make = partial(server, members=names, election_ms=(300, 600), heartbeat_ms=100)  # section 5.6
     return Scenario(dict.fromkeys(names, make), END_MS, seed, random_link(seed), schedule=schedule)
 
 

@@ -21,6 +21,8 @@ from course_lib.network import handles
 class Replica(Checkpointing):
     """A PBFT replica; its arguments are those of :class:`NormalCase`."""
 
+    _attempts = 0  # view changes since the last view that began: each waits twice as long
+
     def start(self) -> None:
         """Come up, the first time or after a crash: the timers begin again."""
         if self.durable.active:
@@ -47,7 +49,8 @@ class Replica(Checkpointing):
         self.sign(demand)
         state.view_changes[view][self.name] = demand
         self.broadcast(demand, self.others)
-        self._wait_for_new_view(self.timeout_ms * 2 ** min(view, 10))
+        self._attempts += 1
+        self._wait_for_new_view(self.timeout_ms * 2 ** min(self._attempts, 5))
         self._begin_view_if_demanded()
 
     def _wait_for_new_view(self, wait_ms: int) -> None:
@@ -56,11 +59,11 @@ class Replica(Checkpointing):
     def _doubt_new_primary(self) -> None:
         """A quorum waits in vain: the next one. Without a quorum: ask again, some may not know."""
         state = self.durable
-        demands = state.view_changes[state.view]
-        if len(demands) >= self.quorum:
+        waiting = [who for view, who in state.view_changes.items() if view >= state.view]
+        if len({name for who in waiting for name in who}) >= self.quorum:
             self.start_view_change(state.view + 1)
         else:
-            self.broadcast(demands[self.name], self.others)
+            self.broadcast(state.view_changes[state.view][self.name], self.others)
             self._wait_for_new_view(self.timeout_ms)
 
     @handles(ViewChange)
@@ -140,6 +143,7 @@ class Replica(Checkpointing):
         state, proposals = self.durable, new_view.pre_prepares
         self.note(f"enters view {new_view.view}")
         state.view, state.active, state.new_view = new_view.view, True, new_view
+        self._attempts = 0
         state.assigned = {proposal.digest for proposal in proposals}
         for view in [view for view in state.view_changes if view <= new_view.view]:
             del state.view_changes[view]
