@@ -18,7 +18,6 @@ from course_lib.consensus.proof_of_work import (
     BitcoinBlock,
     BitcoinHeader,
     HeaderChain,
-    Miner,
     Reorganisation,
     Rules,
     check_block,
@@ -37,6 +36,7 @@ from course_lib.consensus.proof_of_work import (
     retarget,
     work,
 )
+from course_lib.consensus.proof_of_work.ordering import Miner
 from course_lib.errors import InvalidBlock, InvalidValue
 from course_lib.facts import fact
 from course_lib.keys import generate, teaching_seed

@@ -41,7 +41,6 @@ from course_lib.consensus.proof_of_work.header import (
     double_sha256,
 )
 from course_lib.consensus.proof_of_work.mining import find_nonce, has_work, mine
-from course_lib.consensus.proof_of_work.ordering import Miner
 from course_lib.consensus.proof_of_work.selfish import (
     SelfishRun,
     selfish_revenue,
@@ -65,7 +64,6 @@ __all__ = [
     "BitcoinBlock",
     "BitcoinHeader",
     "HeaderChain",
-    "Miner",
     "Reorganisation",
     "Rules",
     "SelfishRun",
