@@ -24,6 +24,7 @@ NAMES = (
     "proof_of_work",
     "chain",
     "contracts",
+    "network",
     "ledger",
     "imports",
     "trace",

@@ -77,18 +77,20 @@ class Network:
 
     def send(self, sender: str, to: str, message: Message) -> None:
         """Put one message on its way."""
-        self.sent[type(message)] += 1
-        if self._calm:
-            link = self.scenario.link
-            delay = link.least_ms + int(self.random() * (link.most_ms - link.least_ms + 1))
-            self.post(self.now_ms + delay, to, sender, message)
-        else:
-            self._send_through_trouble(sender, to, message)
+        self.broadcast(sender, message, (to,))
 
     def broadcast(self, sender: str, message: Message, to: Iterable[str] | None = None) -> None:
         """Put the same message on its way to many; by default to all but the sender."""
-        for name in self._others[sender] if to is None else to:
-            self.send(sender, name, message)
+        names = self._others[sender] if to is None else tuple(to)
+        self.sent[type(message)] += len(names)
+        if not self._calm:
+            for name in names:
+                self._send_through_trouble(sender, name, message)
+            return
+        chance, link = self.random, self.scenario.link
+        earliest, span = self.now_ms + link.least_ms, link.most_ms - link.least_ms + 1
+        for name in names:
+            self.post(earliest + int(chance() * span), name, sender, message)
 
     def post(self, at_ms: int, to: str, sender: str, message: Message | Timer | Fault) -> None:
         """Write an event into the agenda."""
