@@ -10,9 +10,10 @@ stop, censor and reorder) is what the protocols of part A repair.
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from course_lib.blocks import Header, SignedTransaction
+if TYPE_CHECKING:
+    from course_lib.blocks import Header, SignedTransaction
 
 
 class Ordering(Protocol):

@@ -37,7 +37,7 @@ class Event:
 class Receipt:
     """What became of one transaction. ``error`` is None exactly when it took effect.
 
-    ``steps`` is what the action used of its budget (:mod:`course_lib.contracts.metering`).
+    ``steps`` is what the action used of its budget (:mod:`course_lib.contracts.meter`).
     """
 
     transaction: str

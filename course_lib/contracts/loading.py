@@ -17,7 +17,8 @@ from typing import Any
 from course_lib.canonical import JSON, encode
 from course_lib.contracts.contract import Contract
 from course_lib.contracts.determinism import faults, is_own, names, uncounted
-from course_lib.contracts.metering import Meter, metered
+from course_lib.contracts.meter import Meter
+from course_lib.contracts.metering import metered
 from course_lib.contracts.source import MISSING, inner_function, methods, read, value_of
 from course_lib.errors import ContractError
 from course_lib.hashing import tagged
@@ -84,9 +85,8 @@ def _check(contract: Contract) -> list[str]:
             return
         source = read(function.__code__)
         seen[function] = source.text
-        wrong = set(faults(function, source, of == "contract"))
-        if of == "class":
-            wrong |= set(uncounted(source))
+        wrong = {*faults(function, source, of == "contract")}
+        wrong |= {*(uncounted(source) if of == "class" else ())}
         name = function.__qualname__.split("<locals>.")[-1]
         found.extend(f"  {name}, line {n}: `{source.line(n)}`: {what}" for n, what in sorted(wrong))
         for value in _reached(function):

@@ -20,12 +20,15 @@ Left out of the real thing: roles inside an organisation (``'Org1.admin'``), pol
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
 from course_lib.errors import InvalidValue, shown
+
+if TYPE_CHECKING:
+    import ast
 
 MAX_WAYS = 10_000
 
@@ -103,6 +106,8 @@ def parse(text: str) -> Policy:
     Raises:
         InvalidValue: names the part that is malformed.
     """
+    import ast
+
     try:
         tree = ast.parse(str.strip(text), mode="eval").body
     except (SyntaxError, ValueError, TypeError, RecursionError, MemoryError):
@@ -114,6 +119,8 @@ def parse(text: str) -> Policy:
 
 
 def _rule(node: ast.expr, text: str) -> str | Policy:
+    import ast
+
     match node:
         case ast.Constant(value=str() as name) if name:
             return name

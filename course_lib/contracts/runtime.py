@@ -19,7 +19,7 @@ Rules of the runtime:
   (:mod:`course_lib.contracts.determinism`).
 * An action that fails changes nothing: its journal is dropped with its events, and the
   receipt 回执 carries the error.
-* An action has a budget of steps (:mod:`course_lib.contracts.metering`); an endless one fails.
+* An action has a budget of steps (:mod:`course_lib.contracts.meter`); an endless one fails.
 * A query cannot write.
 * A new version takes over by a transaction (:mod:`course_lib.contracts.lifecycle`).
 
@@ -30,17 +30,19 @@ against mistakes and not against malice), fees, calls between contracts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from course_lib.blocks import Transaction
 from course_lib.canonical import JSON, decode
 from course_lib.contracts.context import Caller, Context, Event, Receipt
 from course_lib.contracts.contract import Contract, action, query
 from course_lib.contracts.lifecycle import LIFECYCLE
-from course_lib.contracts.loading import Entry, Loaded, load
-from course_lib.contracts.metering import BUDGET, Meter
+from course_lib.contracts.meter import BUDGET, Meter
 from course_lib.contracts.state import Journal, ReadOnly, State
 from course_lib.errors import ContractError, CourseError, InvalidValue, NotAuthorised, NotInstalled
+
+if TYPE_CHECKING:
+    from course_lib.contracts.loading import Entry, Loaded
 
 __all__ = ["Caller", "Context", "Contract", "Event", "Receipt", "Runtime", "action", "query"]
 
@@ -75,6 +77,10 @@ class Runtime:
             raise InvalidValue(f"contract name {name!r} is empty, taken or contains '/'")
         if type(version) is not int or version < 1:
             raise InvalidValue(f"version {version!r} of contract {name!r}: give an integer from 1")
+        from course_lib.contracts.loading import (
+            load,
+        )  # reads code: not needed by those who only look
+
         loaded = load(contract, self._meter)
         self._installed.setdefault(name, {})[version] = loaded
         return loaded.code

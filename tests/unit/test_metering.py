@@ -8,7 +8,7 @@ import pytest
 
 from course_lib.blocks import Transaction
 from course_lib.canonical import JSON
-from course_lib.contracts.metering import LONGEST_NUMBER, Meter, power, shift
+from course_lib.contracts.meter import LONGEST_NUMBER, Meter, power, shift
 from course_lib.contracts.runtime import Caller, Context, Contract, Receipt, Runtime, action, query
 from course_lib.contracts.state import Changes, WorldState
 from course_lib.errors import ContractError
