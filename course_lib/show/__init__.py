@@ -12,6 +12,8 @@ says the same.
 ``chain_view``           walk the blocks and read their transactions
 ``trace_map``            where goods went, with temperatures
 ``trace_view``           step through the same events one by one
+``proof_walk``           a Merkle proof, from a record to the published root
+``proof_view``           the same, step by step, with a record to edit
 ``quiz``                 a lesson's questions, each choice explained
 ``source``               the real source of a library function
 ======================== =============================================================
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from course_lib.show.questions import quiz
     from course_lib.show.sources import source
     from course_lib.show.trace import trace_map, trace_view
+    from course_lib.show.walk import proof_view, proof_walk
 
 _ROOMS = {
     "Picture": "picture",
@@ -36,6 +39,8 @@ _ROOMS = {
     "avalanche_view": "bits",
     "chain": "links",
     "chain_view": "links",
+    "proof_view": "walk",
+    "proof_walk": "walk",
     "quiz": "questions",
     "source": "sources",
     "trace_map": "trace",
@@ -48,6 +53,8 @@ __all__ = [
     "avalanche_view",
     "chain",
     "chain_view",
+    "proof_view",
+    "proof_walk",
     "quiz",
     "source",
     "trace_map",
