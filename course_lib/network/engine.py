@@ -69,7 +69,6 @@ class Network:
         self._calm = self._is_calm()
         for fault in scenario.schedule:
             self.post(fault.at_ms, NOBODY, NOBODY, fault)
-        self._flow = self._events()
         for name in scenario.nodes:
             self._boot(name)
 
@@ -134,13 +133,22 @@ class Network:
     def run(self, observe: Observer | None = None) -> None:
         """Let everything happen until the scenario ends; ``observe`` looks after every event."""
         up, traced = self.up, self.traced
-        for to, sender, message in self._flow:
+        for to, sender, message in self._events():
             if traced or to not in up:
                 self._happen(to, sender, message)
             else:  # the same in one line, for speed
                 up[to].handlers[type(message)](up[to], sender, message)
             if observe is not None:
                 observe(self)
+
+    def run_until(self, done: Callable[[Network], bool], at_most_ms: int) -> bool:
+        """Let events happen until ``done(network)``; False if it is not within ``at_most_ms``."""
+        end = self.now_ms + at_most_ms
+        for event in self._events():
+            self._happen(*event)
+            if done(self) or self.now_ms > end:
+                break
+        return done(self)
 
     def step(self) -> tuple[Happening, ...]:
         """Let events happen until there is something to tell; empty when the run is over.
@@ -151,11 +159,10 @@ class Network:
         if not self.traced:
             raise InvalidValue("this run is not traced: make it with traced=True to step through")
         before = len(self.trace)
-        while len(self.trace) == before:
-            event = next(self._flow, None)
-            if event is None:
-                break
+        for event in self._events():
             self._happen(*event)
+            if len(self.trace) > before:
+                break
         return tuple(self.trace[before:])
 
     @property
@@ -169,7 +176,10 @@ class Network:
         )
 
     def _events(self) -> Iterator[Event]:
-        """The events in their order, until the scenario's duration has passed."""
+        """The events in their order, until the scenario's duration has passed.
+
+        Whoever stops in the middle can ask for the rest later.
+        """
         agenda, times = self._agenda, self._times
         while times and times[0] <= self.scenario.duration_ms:
             self.now_ms = now = times[0]

@@ -38,6 +38,13 @@ class Checkpointing(NormalCase):
         if len(names) >= self.quorum:
             self.learn_stable(checkpoint, names)
 
+    def repeat_checkpoints(self) -> None:
+        """Say again what may have been lost: without stable checkpoints the window stays full."""
+        state = self.durable
+        for sequence, digest in state.digests.items():
+            if sequence > state.stable.sequence:
+                self.broadcast(Checkpoint(sequence, digest), self.others)
+
     def learn_stable(self, checkpoint: Checkpoint, voters: tuple[str, ...]) -> None:
         """Move the watermarks; who is behind asks those who were there for the state."""
         state = self.durable

@@ -151,6 +151,7 @@ class Replica(Checkpointing):
         state.last_assigned = newest.stable.sequence + len(proposals)
         self.watch_primary(anew=True)
         self.learn_stable(newest.stable, newest.voters)
+        self.repeat_checkpoints()
         for proposal in proposals:
             if proposal.sequence > state.stable.sequence:
                 self.accept(proposal)
