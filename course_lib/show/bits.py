@@ -45,13 +45,15 @@ def avalanche(first: str, second: str, algorithm: str = "sha256") -> Picture:
     return Picture(figure, words)
 
 
-def avalanche_view(text: str = "box 1: 12.5 kg") -> View:
-    """Type into the second field and watch the bits turn."""
+def avalanche_view(text: str = "box 1: 12.5 kg", second: str | None = None) -> View:
+    """Type into the second field and watch the bits turn; it begins with a full stop more."""
     import ipywidgets as widgets
 
     controls = {
         "first": widgets.Text(value=text, description="First"),
-        "second": widgets.Text(value=text + ".", description="Second"),
+        "second": widgets.Text(
+            value=text + "." if second is None else second, description="Second"
+        ),
         "algorithm": widgets.Dropdown(options=["sha256", "sm3"], description="Algorithm"),
     }
     return View(controls, avalanche)

@@ -70,6 +70,12 @@ def test_the_view_follows_its_controls() -> None:
     assert view.picture.words in view.box.children[1].value
 
 
+def test_the_avalanche_begins_with_two_given_texts() -> None:
+    view = show.avalanche_view("12480 g", "12481 g")
+    assert view.picture.words == show.avalanche("12480 g", "12481 g").words
+    assert show.avalanche_view("12480 g").controls["second"].value == "12480 g."
+
+
 def test_what_cannot_be_drawn_is_refused_by_name() -> None:
     with pytest.raises(InvalidValue, match="1 records"):
         show.proof_walk(RECORDS[:1], 0)
