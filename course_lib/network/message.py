@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
+from course_lib.canonical import MAX_INTEGER
 from course_lib.errors import InvalidValue, shown
 
 
@@ -19,10 +20,11 @@ from course_lib.errors import InvalidValue, shown
 class Message:
     """The base of all messages; a subclass is a frozen dataclass with slots.
 
-    Integers in messages are counts and numbers of things, so that they are never negative.
+    Integers in messages number and count things, so that they are never negative. Texts are
+    printable, so that each stays on its line of the trace.
 
     Raises:
-        InvalidValue: a field is not of the type that its annotation says, or negative.
+        InvalidValue: a field is not of the type that its annotation says, or out of range.
     """
 
     def __post_init__(self) -> None:
@@ -31,10 +33,10 @@ class Message:
             value = getattr(self, name)
             if type(value) not in kinds:
                 raise InvalidValue(_blame(self, name, value, kinds))
-            if type(value) is int and value < 0:
-                raise InvalidValue(
-                    f"{type(self).__name__}.{name} is {shown(value)}: give 0 or more"
-                )
+            if type(value) is int and not 0 <= value <= MAX_INTEGER:
+                raise InvalidValue(f"{kind.__name__}.{name} is {shown(value)}: give 0 to 2^53 - 1")
+            if type(value) is str and not value.isprintable():
+                raise InvalidValue(f"{kind.__name__}.{name} is {shown(value)}: give printable text")
             if inner and type(value) is tuple:
                 for element in value:
                     if type(element) not in inner:

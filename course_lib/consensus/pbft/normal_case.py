@@ -5,6 +5,8 @@ Left out of the real thing: see :mod:`course_lib.consensus.pbft`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from course_lib.consensus.pbft.messages import (
     Commit,
     Prepare,
@@ -69,6 +71,9 @@ class NormalCase(Node):
         """Whether a sequence number is between the watermarks: ``h < n <= H`` (4.3)."""
         low = self.durable.stable.sequence
         return low < sequence <= low + self.window
+
+    def on_other(self, sender: str, message: Any) -> None:
+        """Ignore what is not for a replica: a liar may send anything."""
 
     # Requests
 
