@@ -10,6 +10,8 @@ says the same.
 ``avalanche_view``       the same, live, as you type
 ``chain``                a ledger's newest blocks and the links between them
 ``chain_view``           walk the blocks and read their transactions
+``who_signed``           orders, their keys and certificates, and the check that refuses
+``signers_view``         the same, with forged orders to slip in and checks to leave out
 ``trace_map``            where goods went, with temperatures
 ``trace_view``           step through the same events one by one
 ``proof_walk``           a Merkle proof, from a record to the published root
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from course_lib.show.links import chain, chain_view
     from course_lib.show.picture import Picture
     from course_lib.show.questions import quiz
+    from course_lib.show.signers import signers_view, who_signed
     from course_lib.show.sources import source
     from course_lib.show.trace import trace_map, trace_view
     from course_lib.show.walk import proof_view, proof_walk
@@ -42,9 +45,11 @@ _ROOMS = {
     "proof_view": "walk",
     "proof_walk": "walk",
     "quiz": "questions",
+    "signers_view": "signers",
     "source": "sources",
     "trace_map": "trace",
     "trace_view": "trace",
+    "who_signed": "signers",
 }
 
 __all__ = [
@@ -56,9 +61,11 @@ __all__ = [
     "proof_view",
     "proof_walk",
     "quiz",
+    "signers_view",
     "source",
     "trace_map",
     "trace_view",
+    "who_signed",
 ]
 
 
