@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from course_lib import uscc
+from course_lib.canonical import JSON
 from course_lib.errors import InvalidValue, shown
 from course_lib.keys.authority import CertificateAuthority
 from course_lib.keys.certificates import Certificate
@@ -49,11 +50,9 @@ CHENGUANG = _company("Chenguang Markets", "晨光超市", "MA00CG30")
 DONGLI = _company("Dongli Trade", "东力商行", "MA00DL40")
 COMPANIES = (ANHE, BODA, CHENGUANG, DONGLI)
 
-OPENED, CLOSES = (
-    milliseconds("2023-01-01T00:00:00+08:00"),
-    milliseconds("2033-01-01T00:00:00+08:00"),
+OPENED, FROM, UNTIL, CLOSES = (
+    milliseconds(f"{year}-01-01T00:00:00+08:00") for year in (2023, 2024, 2026, 2033)
 )
-FROM, UNTIL = milliseconds("2024-01-01T00:00:00+08:00"), milliseconds("2026-01-01T00:00:00+08:00")
 LOST = milliseconds("2024-05-20T09:00:00+08:00")
 TODAY, TOMORROW = (milliseconds(f"2024-06-0{day}T00:00:00+08:00") for day in (3, 4))
 NOW = milliseconds("2024-06-03T10:00:00+08:00")
@@ -101,8 +100,11 @@ def desk() -> Desk:
 
 def order(sender: Company, boxes: int, nonce: int, to: Company = STORE) -> SignedOrder:
     """An order as its sender signs it, with the sender's own certificate."""
-    record = {"from": sender.code, "to": to.code, "boxes": boxes, "nonce": nonce}
-    return sign_order(record, sender.key, _world()[1][sender.name])
+    return sign_order(_record(sender, boxes, nonce, to), sender.key, _world()[1][sender.name])
+
+
+def _record(sender: Company, boxes: int, nonce: int, to: Company) -> dict[str, JSON]:
+    return {"from": sender.code, "to": to.code, "boxes": boxes, "nonce": nonce}
 
 
 def honest() -> tuple[SignedOrder, ...]:
@@ -112,8 +114,7 @@ def honest() -> tuple[SignedOrder, ...]:
 
 def _claim(sender: Company, seed: str, certificate: Certificate) -> SignedOrder:
     """An order for 400 boxes in the name of a company, under some other key and certificate."""
-    record = {"from": sender.code, "to": STORE.code, "boxes": 400, "nonce": 99}
-    return sign_order(record, _key(seed), certificate)
+    return sign_order(_record(sender, 400, 99, STORE), _key(seed), certificate)
 
 
 def _altered_order() -> SignedOrder:
