@@ -126,18 +126,9 @@ for grams in range(20_000):
 #
 # The shop's computer and the supplier's hold the same note. Do they get the same digest? A note is a
 # dictionary, and a hash function needs bytes. JSON is the usual way to write one as the other, and
-# it leaves choices:
-
-# %%
-import json
-
-ours = json.dumps({"box": "B1-1", "batch": "L7", "grams": 12480})
-theirs = json.dumps({"grams": 12480, "batch": "L7", "box": "B1-1"}, indent=1)
-print(json.loads(ours) == json.loads(theirs), "that they say the same")
-print(hexdigest(ours.encode()) == hexdigest(theirs.encode()), "that they have one digest")
-
-# %% [markdown]
-# Same meaning, other order, other spaces: another digest. An honest supplier would look like a liar.
+# it leaves choices: the order of the keys, the spaces. With other choices the digest is another one,
+# and an honest supplier looks like a liar.
+#
 # So a standard picks **one** text from the many, the **canonical form** (规范形式 *guīfàn xíngshì*).
 # RFC 8785 says for JSON: keys sorted, no spaces, UTF-8, only the escapes that are necessary.
 #
@@ -146,11 +137,16 @@ print(hexdigest(ours.encode()) == hexdigest(theirs.encode()), "that they have on
 # Python is an *exception*; `try … except` catches it:
 
 # %%
+import json
+
 from course_lib import canonical
 from course_lib.errors import CourseError, InvalidProof
 
-print(canonical.encode(json.loads(ours)) == canonical.encode(json.loads(theirs)))
-print(canonical.encode(notes[0]).decode())
+theirs = {"grams": 12480, "batch": "L7", "box": "B1-1"}  # the shop's first note, in another order
+print(notes[0] == theirs, "that the two say the same")
+print(json.dumps(notes[0]) == json.dumps(theirs), "that JSON writes them as the same text")
+print(canonical.encode(notes[0]) == canonical.encode(theirs), "that canonical JSON does:")
+print(canonical.encode(theirs).decode())
 try:
     canonical.encode({"box": "B1-1", "kg": 12.48})
 except CourseError as error:
