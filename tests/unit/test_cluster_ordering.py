@@ -1,4 +1,4 @@
-"""PBFT and Raft as ordering services: seals that prove a quorum, crashes and liars borne."""
+"""PBFT, HotStuff and Raft as ordering services: quorum seals, crashes and liars borne."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from course_lib.canonical import JSON
 from course_lib.consensus.cluster import Cluster
+from course_lib.consensus.hotstuff.ordering import HotStuffOrdering
 from course_lib.consensus.pbft import Equivocator, Forger
 from course_lib.consensus.pbft.ordering import PbftOrdering
 from course_lib.consensus.raft.ordering import RaftOrdering
@@ -18,6 +19,7 @@ from course_lib.errors import InvalidBlock, InvalidValue
 from course_lib.keys import PrivateKey, generate, teaching_seed
 from course_lib.network import Crash, Heal, Partition, Restart
 
+ORDERINGS = [PbftOrdering, HotStuffOrdering, RaftOrdering]
 BANKS = ("bank1", "bank2", "bank3", "bank4")
 
 
@@ -48,7 +50,7 @@ def pin(made: Consortium, text: str) -> None:
     made.founder.invoke("board", "pin", text=text)
 
 
-@pytest.mark.parametrize("make", [PbftOrdering, RaftOrdering])
+@pytest.mark.parametrize("make", ORDERINGS)
 def test_blocks_are_sealed_by_a_quorum_and_all_replicas_accept_them(make: type[Cluster]) -> None:
     made = consortium(make(KEYS))
     for number in range(5):
@@ -59,7 +61,7 @@ def test_blocks_are_sealed_by_a_quorum_and_all_replicas_accept_them(make: type[C
     make(KEYS).check(head)  # whoever has the public keys can check it
 
 
-@pytest.mark.parametrize("make", [PbftOrdering, RaftOrdering])
+@pytest.mark.parametrize("make", ORDERINGS)
 def test_a_crashed_leader_does_not_stop_the_ledger(make: type[Cluster]) -> None:
     ordering = make(KEYS)
     made = consortium(ordering)
@@ -75,7 +77,7 @@ def test_a_crashed_leader_does_not_stop_the_ledger(make: type[Cluster]) -> None:
     assert made.ledger.head.height == 14
 
 
-@pytest.mark.parametrize("make", [PbftOrdering, RaftOrdering])
+@pytest.mark.parametrize("make", ORDERINGS)
 def test_without_a_quorum_there_is_no_block_and_nothing_is_lost(make: type[Cluster]) -> None:
     ordering = make(KEYS)
     made = consortium(ordering)
@@ -100,7 +102,7 @@ def test_one_liar_among_four_is_borne(liar: type, bank: str) -> None:
     assert set(made.ledger.head.consensus["signatures"]) == {*BANKS} - {bank}
 
 
-@pytest.mark.parametrize("make", [PbftOrdering, RaftOrdering])
+@pytest.mark.parametrize("make", ORDERINGS)
 def test_seals_that_prove_nothing_are_refused(make: type[Cluster]) -> None:
     ordering = make(KEYS)
     made = consortium(ordering)
@@ -120,7 +122,7 @@ def test_seals_that_prove_nothing_are_refused(make: type[Cluster]) -> None:
         ordering.check(replace(good, time_ms=good.time_ms + 1))
 
 
-@pytest.mark.parametrize("make", [PbftOrdering, RaftOrdering])
+@pytest.mark.parametrize("make", ORDERINGS)
 def test_no_two_seals_for_one_height(make: type[Cluster]) -> None:
     ordering = make(KEYS)
     made = consortium(ordering)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from course_lib.consensus.cluster import CLIENT, Cluster
 from course_lib.consensus.pbft.messages import Request
@@ -33,6 +33,7 @@ class PbftOrdering(Cluster):
     """
 
     kind = "pbft"
+    replica: ClassVar[type[Any]] = Replica
 
     def __init__(
         self,
@@ -44,7 +45,7 @@ class PbftOrdering(Cluster):
         names = tuple(keys)
         if len(names) < 4:
             raise InvalidValue(f"{len(names)} organisations cannot bear a liar: give at least 4")
-        classes: dict[str, Callable[..., Node]] = dict.fromkeys(names, Replica) | dict(liars or {})
+        classes = {name: (liars or {}).get(name, self.replica) for name in names}
         nodes = {name: partial(make, replicas=names) for name, make in classes.items()}
         super().__init__(keys, len(names) - (len(names) - 1) // 3, nodes, batch_size, seed)
         self._asked = 0
@@ -52,9 +53,13 @@ class PbftOrdering(Cluster):
     @property
     def leader(self) -> str:
         """The primary of the newest view that an honest replica is in."""
-        replicas = [r for r in self.network.up.values() if isinstance(r, Replica) and r.honest]
-        view = max((replica.durable.view for replica in replicas), default=0)
-        return tuple(self._keys)[view % len(self._keys)]
+        return tuple(self._keys)[self.view % len(self._keys)]
+
+    @property
+    def view(self) -> int:
+        """The newest view that an honest replica is in."""
+        replicas = [r for r in self.network.up.values() if isinstance(r, self.replica) and r.honest]
+        return max((replica.durable.view for replica in replicas), default=0)
 
     def request(self, command: str) -> Request:
         """A request in the consortium's name."""
@@ -64,6 +69,6 @@ class PbftOrdering(Cluster):
     def has_decided(self, node: str, command: str) -> bool:
         """Whether an honest replica has executed the request."""
         replica = self.network.nodes[node]
-        if not isinstance(replica, Replica) or not replica.honest:
+        if not isinstance(replica, self.replica) or not replica.honest:
             return False
         return any(request.operation == command for request in replica.durable.history[-10:])
