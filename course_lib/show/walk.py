@@ -236,7 +236,7 @@ def _words(walk: Walk, done: int, name: str) -> str:
     for step in walk.steps[:done]:
         joined = f"joined with {_short(step.partner.digest)} on its {step.side}"
         told.append(f"{joined} it gives {_short(step.computed)}")
-    text = ", ".join(told) + "."
+    text = ", ".join(told)  # which ends in a digest, shortened with "…"
     if done == len(walk.steps):
         verdict = "the same ✓" if walk.holds else "another digest ×"
         text += f" The published root is {_short(walk.root.digest)}: {verdict}."
