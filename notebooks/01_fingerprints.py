@@ -240,7 +240,7 @@ show.proof_view(records, names)
 # %% [markdown]
 # The last step decides: a true note ends at the published root. In a dispute the judge needs only
 # four things: the note, its place in the list, the proof, and the root with the number of notes as
-# they were published that day. Whoever checks holds no other note and trusts nobody.
+# they were published that day. Whoever checks holds no other note and trusts nothing but the root.
 #
 # `verify_inclusion` returns if the proof is good and refuses if it is not. Try it with the true note
 # of box B1-3 and with one that is a kilogram lighter. The picture walks the lighter one with the same
@@ -295,11 +295,12 @@ eight = [*records, records[-1]]
 fake = home_made_root(records[:4]) + home_made_root(records[4:])
 print("eight notes:", home_made_root(eight) == published)
 print("one 'record' of", len(fake), "bytes:", home_made_root([fake]) == published)
+print("Bitcoin:", fact("fingerprints", "bitcoin_duplicate"))
 
 # %% [markdown]
 # Both attacks worked: seven notes, eight notes, and one note that nobody wrote, all under the same
-# root. The first is no classroom trick. It was in Bitcoin and has a number, CVE-2012-2459 (CVE is the
-# public list of known weaknesses). With it, a good block could be turned into a bad one of the same
+# root. The first is no classroom trick: the last line says it of Bitcoin. It has a number, CVE-2012-2459
+# (CVE is the public list of known weaknesses). With it, a good block could be turned into a bad one of the same
 # fingerprint, and whoever saw the bad one first would refuse the good one. Bitcoin kept its tree and
 # now looks for the doubled pair.
 #
@@ -329,11 +330,12 @@ for name, forgery in (("eight", eight), ("fake", [fake])):
 #
 # ## Only added to
 #
-# On Monday the shop published the root of four notes, on Tuesday that of all seven. Did somebody
-# change one of Monday's in between? The shop need not compare notes. A **consistency proof** (一致性证明
-# *yīzhìxìng zhèngmíng*) is a list of digests from which both roots can be computed, if and only if
-# Tuesday's list begins with Monday's. Below, the supplier offers an honest tree, then one in which
-# the lighter note of box B1-3 stands and everything was computed anew:
+# Now let the supplier keep the list. On Monday it published the root of four notes, on Tuesday that
+# of all seven. Did it change one of Monday's in between? The shop, which kept Monday's root, need not
+# compare notes. A **consistency proof** (一致性证明 *yīzhìxìng zhèngmíng*) is a list of digests from which
+# both roots can be computed, if and only if Tuesday's list begins with Monday's. Below, the supplier
+# offers an honest tree, then one in which the lighter note of box B1-3 stands and everything was
+# computed anew:
 
 # %%
 monday = tree.root_at(4)
@@ -370,7 +372,7 @@ print("the proof is good; the note is false")
 # - **Would a signed database do?** For the question of this lesson, much less does: the shop sends
 #   the root to the supplier by e-mail each evening, and both keep it. A chain is of use where many
 #   parties need the same root and none of them is trusted to keep it for the others.
-# - **Functions age.** SHA-1 is one of 1995; in 2017 two different documents with one SHA-1 digest were
+# - **Functions age.** SHA-1 is a standard of 1995; in 2017 two different documents with one SHA-1 digest were
 #   shown (Stevens and others, *The first collision for full SHA-1*). For SHA-256 and SM3 no such pair
 #   has been published. Write down with which function a digest was made.
 #
