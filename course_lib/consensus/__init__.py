@@ -4,8 +4,19 @@ Every way of agreeing stands behind one interface, :class:`Ordering`. A consorti
 transactions, asks for the next batch, has the block sealed, and lets every replica check the
 seal before it believes the block.
 
-Here now: ``single``, one ordering organisation. What it leaves open (the one who orders can
-stop, censor and reorder) is what the protocols of part A repair.
+=====================  ==========================================  =========================
+room                   who decides                                 what proves it
+=====================  ==========================================  =========================
+``single``             one organisation                            its signature
+``authority``          known sealers in turn (EIP-225)             one signature; never final
+``proof_of_work``      whoever finds a nonce (Bitcoin)             work; ever less likely undone
+``raft``               a leader and a majority; nobody lies        signatures of a majority
+``pbft``               2f + 1 of 3f + 1, all to all                2f + 1 signatures
+``hotstuff``           2f + 1 of 3f + 1, through a leader          2f + 1 signatures
+=====================  ==========================================  =========================
+
+Each protocol but ``single`` runs in the simulated network of floor 4, and each has an ``ordering`` that
+a consortium can be given.
 """
 
 from __future__ import annotations
