@@ -15,8 +15,8 @@ room                   who decides                                 what proves i
 ``hotstuff``           2f + 1 of 3f + 1, through a leader          2f + 1 signatures
 =====================  ==========================================  =========================
 
-Each protocol but ``single`` runs in the simulated network of floor 4, and each has an ``ordering`` that
-a consortium can be given.
+Each protocol but ``single`` runs in the simulated network of floor 4, and each has an ``ordering``
+that a consortium can be given.
 """
 
 from __future__ import annotations

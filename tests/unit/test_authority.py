@@ -21,6 +21,7 @@ from course_lib.consensus.authority import (
     common_prefix,
 )
 from course_lib.consensus.authority.ordering import AuthorityOrdering
+from course_lib.consensus.proof_of_work.ordering import Miner
 from course_lib.consortium import Consortium
 from course_lib.contracts.runtime import Context, Contract, action
 from course_lib.errors import InvalidBlock, InvalidValue
@@ -210,3 +211,16 @@ def test_a_consortium_sealed_in_turn() -> None:
     unnamed = ordering._sealers[1].seal(replace(blocks[0].header, proposer=texts[0]))
     with pytest.raises(InvalidBlock, match="it is the turn of"):
         ordering.check(unnamed)
+
+
+def test_a_consortium_whose_blocks_are_mined() -> None:
+    """The same ledger under proof of work: any replica checks the nonce, an edit undoes it."""
+    founder = generate(seed=teaching_seed("A"))
+    chain = Consortium("board", [Board()], founder, ordering=Miner(founder))
+    for number in range(3):
+        chain.founder.invoke("board", "pin", text=f"note {number}")
+    head = chain.ledger.head
+    assert head.height == 3
+    assert head.consensus["kind"] == "proof_of_work"
+    with pytest.raises(InvalidBlock, match="shows no work"):
+        chain.ordering.check(replace(head, time_ms=head.time_ms + 1))
