@@ -12,6 +12,8 @@ says the same.
 ``chain_view``           walk the blocks and read their transactions
 ``who_signed``           orders, their keys and certificates, and the check that refuses
 ``signers_view``         the same, with forged orders to slip in and checks to leave out
+``message_lanes``        who sent what to whom, and each node's state after it
+``film_view``            the same, step by step, with the trouble to choose
 ``trace_map``            where goods went, with temperatures
 ``trace_view``           step through the same events one by one
 ``proof_walk``           a Merkle proof, from a record to the published root
@@ -28,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from course_lib.show.bits import avalanche, avalanche_view
+    from course_lib.show.lanes import film_view, message_lanes
     from course_lib.show.links import chain, chain_view
     from course_lib.show.picture import Picture
     from course_lib.show.questions import quiz
@@ -42,6 +45,8 @@ _ROOMS = {
     "avalanche_view": "bits",
     "chain": "links",
     "chain_view": "links",
+    "film_view": "lanes",
+    "message_lanes": "lanes",
     "proof_view": "walk",
     "proof_walk": "walk",
     "quiz": "questions",
@@ -58,6 +63,8 @@ __all__ = [
     "avalanche_view",
     "chain",
     "chain_view",
+    "film_view",
+    "message_lanes",
     "proof_view",
     "proof_walk",
     "quiz",

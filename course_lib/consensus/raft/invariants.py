@@ -90,7 +90,7 @@ def log_matching(one: Server, other: Server) -> None:
             if mine.after(0)[:index] != theirs.after(0)[:index]:
                 raise BrokenPromise(
                     f"the logs of {one.name} and {other.name} agree on the term at {index}, "
-                    "but differ before"
+                    "but are not equal up to there"
                 )
             return
 
