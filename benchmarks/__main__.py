@@ -25,6 +25,7 @@ NAMES = (
     "chain",
     "contracts",
     "network",
+    "growth",
     "ledger",
     "imports",
     "trace",
