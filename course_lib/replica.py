@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from course_lib.blocks import Block, Endorsement, SignedTransaction, Transaction
 from course_lib.consensus import Ordering
-from course_lib.contracts.policy import parse
 from course_lib.contracts.runtime import Caller, Receipt, Runtime
 from course_lib.contracts.state import Changes, State, WorldState, value_of
 from course_lib.contracts.versions import BlockJournal, RecordingJournal, stale_reads, writes_digest
@@ -124,6 +123,8 @@ class Replica:
                 if endorsement
                 else ()
             )
+            from course_lib.contracts.policy import parse
+
             if not parse(str(text)).is_satisfied(by):
                 raise NotAuthorised(
                     f"{contract!r} needs endorsements by {text}; "

@@ -15,10 +15,9 @@ from course_lib.consensus.single import SingleOrderer
 from course_lib.consortium.endorsing import check_identity, check_time, endorsed, endorsers
 from course_lib.consortium.founding import first_block, founding, open_ledger
 from course_lib.consortium.member import Member
-from course_lib.consortium.private_data import PrivateHashes
 from course_lib.contracts.lifecycle import Lifecycle
 from course_lib.contracts.members import FOUNDER, Members
-from course_lib.contracts.policy import parse
+from course_lib.contracts.private_hashes import PrivateHashes
 from course_lib.contracts.runtime import Contract, Event, Receipt, Runtime
 from course_lib.errors import CourseError, InvalidBlock, InvalidValue
 from course_lib.keys import PrivateKey
@@ -140,6 +139,8 @@ class Consortium:
         Raises:
             InvalidValue: it is malformed.
         """
+        from course_lib.contracts.policy import parse
+
         warnings = parse(policy).warnings(self.organisations)
         self.founder.invoke("lifecycle", "set_policy", contract=contract, policy=policy)
         return warnings

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from course_lib.blocks import SignedTransaction
 from course_lib.contracts.members import FOUNDER
-from course_lib.contracts.policy import parse
 from course_lib.contracts.state import value_of
 from course_lib.errors import InvalidTransaction
 
@@ -39,6 +38,8 @@ def check_time(consortium: Consortium, signed: SignedTransaction) -> None:
 
 def endorsers(consortium: Consortium, signed: SignedTransaction) -> tuple[str, ...]:
     """The members that the policy of the transaction's contract names; none without a policy."""
+    from course_lib.contracts.policy import parse
+
     state = consortium.replica(FOUNDER).state
     text = value_of(state.read(f"lifecycle/policy/{signed.transaction.contract}"))
     named = () if text is None else parse(str(text)).organisations

@@ -17,15 +17,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from course_lib.canonical import JSON, encode
-from course_lib.contracts.context import Context
-from course_lib.contracts.contract import Contract, action, query
+from course_lib.contracts.private_hashes import PRIVATE
 from course_lib.errors import InvalidProof, InvalidValue, NotAuthorised
 from course_lib.hashing import tagged
 
 if TYPE_CHECKING:
     from course_lib.consortium.member import Member
-
-PRIVATE = "private"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +36,6 @@ class Secret:
     def digest(self) -> str:
         """What stands on the ledger, 64 hexadecimal digits."""
         return tagged("lianke/private", self.salt + encode(self.value)).hex()
-
-
-class PrivateHashes(Contract):
-    """The public half: digests by collection and key."""
-
-    name = PRIVATE
-
-    @action()
-    def put(self, ctx: Context, collection: str, key: str, digest: str) -> JSON:
-        """Record the digest of a private value; a key is written once."""
-        where = f"{collection}/{key}"
-        ctx.require(ctx.get(where) is None, f"{where!r} holds a digest already; use another key")
-        ctx.put(where, {"by": ctx.caller.name, "digest": digest, "time_ms": ctx.time_ms})
-        ctx.emit("Put", collection=collection, key=key, digest=digest)
-        return None
-
-    @query()
-    def get(self, ctx: Context, collection: str, key: str) -> JSON:
-        """Who recorded which digest, and when; null if nobody did."""
-        return ctx.get(f"{collection}/{key}")
 
 
 class Collection:

@@ -14,7 +14,6 @@ from course_lib.canonical import JSON
 from course_lib.contracts.context import Context
 from course_lib.contracts.contract import Contract, action, query
 from course_lib.contracts.members import FOUNDER
-from course_lib.contracts.policy import parse
 
 LIFECYCLE = "lifecycle"
 
@@ -40,6 +39,8 @@ class Lifecycle(Contract):
     @action(roles=(FOUNDER,))
     def set_policy(self, ctx: Context, contract: str, policy: str) -> JSON:
         """From the next block on, ``contract``'s transactions need endorsements by ``policy``."""
+        from course_lib.contracts.policy import parse
+
         ctx.put(f"policy/{contract}", str(parse(policy)))
         ctx.emit("PolicySet", contract=contract, policy=policy)
         return None

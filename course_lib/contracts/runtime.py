@@ -77,9 +77,7 @@ class Runtime:
             raise InvalidValue(f"contract name {name!r} is empty, taken or contains '/'")
         if type(version) is not int or version < 1:
             raise InvalidValue(f"version {version!r} of contract {name!r}: give an integer from 1")
-        from course_lib.contracts.loading import (
-            load,
-        )  # reads code: not needed by those who only look
+        from course_lib.contracts.loading import load
 
         loaded = load(contract, self._meter)
         self._installed.setdefault(name, {})[version] = loaded
