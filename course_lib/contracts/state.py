@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from course_lib import merkle
@@ -30,7 +31,6 @@ from course_lib.hashing import tagged
 Changes: TypeAlias = dict[str, bytes | None]
 
 DRAWERS = 256
-_EMPTY = tagged("state-drawer", b"")
 
 
 class State(Protocol):
@@ -52,7 +52,7 @@ class WorldState:
         self._values: dict[str, bytes] = {}
         self._sorted: list[str] | None = []  # None: to be sorted when next asked for
         self._drawers: list[dict[str, bytes]] = [{} for _ in range(DRAWERS)]
-        self._digests: list[bytes] = [_EMPTY] * DRAWERS
+        self._digests: list[bytes] = [_empty_drawer()] * DRAWERS
         self._unfiled: Changes = {}  # what apply() has not put into its drawer yet
         self._versions: dict[str, str] = {}
 
@@ -129,9 +129,14 @@ def _drawer_of(key: str) -> int:
     return tagged("state-key", key.encode())[0]
 
 
+@lru_cache(maxsize=1)
+def _empty_drawer() -> bytes:
+    return tagged("state-drawer", b"")
+
+
 def _drawer_digest(entries: dict[str, bytes]) -> bytes:
     if not entries:
-        return _EMPTY
+        return _empty_drawer()
     listing: JSON = [[key, entries[key].decode()] for key in sorted(entries)]
     return tagged("state-drawer", encode(listing))
 
