@@ -112,10 +112,11 @@ class Cluster(ABC):
         """Raise InvalidBlock unless a quorum of the organisations signed this header."""
         seal = header.consensus if isinstance(header.consensus, dict) else {}
         signatures = seal.get("signatures")
-        if seal.get("kind") != self.kind or not isinstance(signatures, dict):
+        form = {"kind": self.kind, "signatures": signatures}
+        if seal != form or not isinstance(signatures, dict):
             raise InvalidBlock(f"block {header.height} has no seal of kind {self.kind!r}")
         good = sum(self._is_signature(name, text, header) for name, text in signatures.items())
-        if good < self.quorum:
+        if good < self.quorum or good < len(signatures):
             raise InvalidBlock(
                 f"block {header.height} has {good} valid signatures of the ordering organisations; "
                 f"{self.quorum} of {len(self._keys)} are needed"
@@ -154,7 +155,7 @@ class Cluster(ABC):
             self._keys[name].public_key.verify(signature, _signed_part(header))
         except (KeyError, ValueError, InvalidSignature):
             return False
-        return True
+        return signature.hex() == text
 
 
 def _signed_part(header: Header) -> bytes:

@@ -53,10 +53,15 @@ class SingleOrderer:
         return replace(header, consensus={"kind": "single", "signature": signature})
 
     def check(self, header: Header) -> None:
-        """Raise InvalidBlock unless the appointed organisation signed this header."""
+        """Raise InvalidBlock unless the seal is this organisation's signature, and nothing else.
+
+        A seal that could be written in two ways would give one block two hashes.
+        """
         seal = header.consensus if isinstance(header.consensus, dict) else {}
         try:
             signature = bytes.fromhex(str(seal.get("signature", "")))
+            if seal != {"kind": "single", "signature": signature.hex()}:
+                raise ValueError("another form")
             self._public.verify(signature, _signed_part(header))
         except (InvalidSignature, ValueError):
             raise InvalidBlock(

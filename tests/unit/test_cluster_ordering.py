@@ -112,10 +112,14 @@ def test_seals_that_prove_nothing_are_refused(make: type[Cluster]) -> None:
     few = dict(list(signatures.items())[: ordering.quorum - 1])
     stranger = few | {"mallory": key("mallory").sign(bytes.fromhex(good.proposal_hash)).hex()}
     swapped = dict(zip(signatures, reversed(signatures.values()), strict=True))
-    for forged in (few, stranger, few | {"bank4": "zz"}, few | {"bank4": 5}, swapped, []):
+    loud = {name: text.upper() for name, text in signatures.items()}
+    extra = signatures | {"mallory": "00" * 64}
+    wrong = [few, stranger, few | {"bank4": "zz"}, few | {"bank4": 5}, swapped, [], loud, extra]
+    for forged in wrong:
         with pytest.raises(InvalidBlock):
             ordering.check(replace(good, consensus={"kind": ordering.kind, "signatures": forged}))
-    for seal in (None, {"kind": "single", "signatures": signatures}, "sealed", {}):
+    more = {"kind": ordering.kind, "signatures": signatures, "more": 1}
+    for seal in (None, {"kind": "single", "signatures": signatures}, "sealed", {}, more):
         with pytest.raises(InvalidBlock, match="no seal of kind"):
             ordering.check(replace(good, consensus=seal))
     with pytest.raises(InvalidBlock, match="0 valid signatures"):
