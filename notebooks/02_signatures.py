@@ -26,18 +26,20 @@
 # %% [markdown]
 # ## The case
 #
-# A cold store hands out boxes of meat to whoever the owners' orders name. The orders come over the
-# network. **How does the store know who sent one?**
+# A cold store keeps boxes of meat for several companies and hands them out on their orders. The
+# orders come over the network. **How does the store know who sent one?**
 #
 # The report answers with rules. Here is what it says on real names (实名认证 *shímíng rènzhèng*), and
 # then what the provisions themselves say. The third line is the Cryptography Law's own word for
 # what this lesson is about.
 
 # %%
+from textwrap import fill
+
 from course_lib.facts import fact
 
 for name in ("real_name_report", "real_name", "cryptography"):
-    print("-", fact("signatures", name))
+    print(fill(f"- {fact('signatures', name)}", 96, subsequent_indent="  "))
 
 # %% [markdown]
 # Read slowly. The report quotes a news agency and names two means. The provisions name a third and
@@ -119,7 +121,7 @@ for algorithm in ("ed25519", "ecdsa-p256", "sm2"):
 #
 # | algorithm | standard | digest | where you meet it |
 # |---|---|---|---|
-# | Ed25519 | RFC 8032 | SHA-512 | newer programs; most lessons of this course |
+# | Ed25519 | RFC 8032 | SHA-512 | newer programs; the ledger of this course |
 # | ECDSA P-256 | FIPS 186-5 | SHA-256 | certificates of websites, bank cards, phones |
 # | SM2 | GB/T 32918 | SM3 | Chinese banks, tax, government |
 #
@@ -331,7 +333,7 @@ from course_lib.keys.forgeries import COMPANIES, FORGERIES, desk, forgery, hones
 from course_lib.keys.orders import findings
 
 print("you said", my_guess_check)
-for check, objection in findings(forgery("someone else's USCC"), desk()).items():
+for check, objection in findings(forgery("another's USCC"), desk()).items():
     print(f"{check:11}", objection or "no objection")
 
 # %% [markdown]
@@ -339,8 +341,8 @@ for check, objection in findings(forgery("someone else's USCC"), desk()).items()
 # certificate *is* genuine. They just belong to somebody else than the order says.
 #
 # Below are the orders of a morning. **Slip in** each of the eight forgeries and watch which check
-# refuses it. Then **leave out** that check. Both lists work with Tab and the arrow keys; the line
-# above the picture tells it in words.
+# refuses it. Then **leave out** that check. Move both sliders with the arrow keys; the line above
+# the picture tells it in words.
 
 # %%
 for name, deed in FORGERIES.items():

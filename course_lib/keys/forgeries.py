@@ -140,7 +140,7 @@ def _elsewhere() -> SignedOrder:
 
 _FORGERS: dict[str, tuple[str, Callable[[], SignedOrder]]] = {
     "altered order": ("makes 40 boxes 400 and keeps the signature", _altered_order),
-    "self-made authority": (
+    "home-made CA": (
         "opens an authority of the same name and certifies itself",
         _self_made_authority,
     ),
@@ -153,7 +153,7 @@ _FORGERS: dict[str, tuple[str, Callable[[], SignedOrder]]] = {
         "uses a key that was stolen and reported",
         lambda: _claim(BODA, "Boda, lost", _world()[1]["lost"]),
     ),
-    "someone else's USCC": (
+    "another's USCC": (
         "orders in another's name, under its own key and genuine certificate",
         lambda: _claim(ANHE, DONGLI.name, _world()[1][DONGLI.name]),
     ),

@@ -55,12 +55,14 @@ class Row:
     def words(self) -> str:
         """The order and its fate as a sentence."""
         record, held = self.order.record, self.order.certificate
-        said = f"{self.sender}, {record['boxes']} boxes, number {record['nonce']}"
-        key = f"key {held.public_key.fingerprint[:6]}, certificate for {held.organisation}"
+        key = f"number {record['nonce']}, key {held.public_key.fingerprint[:6]}"
+        if not self.slipped_in and not self.refused_by:
+            return f"{self.sender}, {key}: {self.decision}."
+        said = f"{self.sender}, {record['boxes']} boxes, {key}, certificate {held.organisation}"
         fate = self.decision
         if self.refused_by:
             fate += f" by {self.refused_by}: {self.objections[self.refused_by]}"
-        return f"{'SLIPPED IN: ' if self.slipped_in else ''}{said}; {key}; {fate}."
+        return f"{'SLIPPED IN: ' if self.slipped_in else ''}{said}: {fate}."
 
 
 def who_signed(
@@ -105,13 +107,18 @@ def signers_view(
     forgeries: Mapping[str, SignedOrder],
     title: str = "Who signed what? (synthetic)",
 ) -> View:
-    """Slip a forged order in with the first control; leave out a check with the second."""
+    """Slip a forged order in with the first slider, leave out a check with the second."""
     import ipywidgets as widgets
 
-    wide: dict[str, Any] = {"style": {"description_width": "initial"}, "layout": {"width": "18em"}}
+    # sliders, since JupyterLab keeps the arrow keys of a drop-down list to itself
+    same: dict[str, Any] = {"continuous_update": False, "layout": {"width": "27em"}}
     controls = {
-        "forged": widgets.Dropdown(options=[NONE, *forgeries], description="Slip in", **wide),
-        "skipped": widgets.Dropdown(options=[NONE, *CHECKS], description="Leave out", **wide),
+        "forged": widgets.SelectionSlider(
+            options=[NONE, *forgeries], description="Slip in", **same
+        ),
+        "skipped": widgets.SelectionSlider(
+            options=[NONE, *CHECKS], description="Leave out", **same
+        ),
     }
 
     def draw(forged: str, skipped: str) -> Picture:
@@ -187,10 +194,9 @@ def _draw_reasons(axes: Axes, y: float, rows: Sequence[Row]) -> None:
 
 
 def _draw_decision(axes: Axes, y: float, row: Row) -> None:
-    colour = BLUE
-    text = row.decision
+    colour, text = BLUE, row.decision
     if row.refused_by:
-        text = f"refused by\n{row.refused_by}"
+        colour, text = INK, f"refused by\n{row.refused_by}"
     elif row.slipped_in:
         colour, text = RED, f"! {text}"
     axes.text(DECISION, y, text, color=colour, fontsize=8, va="center")

@@ -652,8 +652,8 @@ def believed(record: dict, signature: bytes, certificate, trust: dict):
 
 # %% tags=["test"] grade_id="02_believed_test" points=3
 true, altered = parts(honest()[0]), parts(forgery("altered order"))
-foreign, old = parts(forgery("self-made authority")), parts(forgery("expired"))
-lost, borrowed = parts(forgery("revoked")), parts(forgery("someone else's USCC"))
+foreign, old = parts(forgery("home-made CA")), parts(forgery("expired"))
+lost, borrowed = parts(forgery("revoked")), parts(forgery("another's USCC"))
 with closed_book("course_lib.keys.orders"):
     got = [believed(*order, TRUST) for order in (true, altered, foreign, old, lost, borrowed)]
 assert same(got[0], ANHE.code), "An honest order of Anhe: return its USCC."
@@ -680,7 +680,7 @@ for company in COMPANIES:
         assert same(mixed, company.code if other is company else None), (
             "The signature must fit the key in the certificate that is shown."
         )
-for name in ("altered name", "expired", "revoked", "someone else's USCC", "altered order"):
+for name in ("altered name", "expired", "revoked", "another's USCC", "altered order"):
     assert same(believed(*parts(forgery(name)), TRUST), None), "Ask all three questions."
 assert same(believed(*parts(forgery("replay")), TRUST), ANHE.code), (
     "A replay is item 12's business."

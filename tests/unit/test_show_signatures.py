@@ -26,11 +26,11 @@ from course_lib.keys.orders import CHECKS, SignedOrder, findings, refusal, sign_
 
 STOPPED_BY = {
     "altered order": "signature",
-    "self-made authority": "authority",
+    "home-made CA": "authority",
     "altered name": "authority",
     "expired": "dates",
     "revoked": "revocation",
-    "someone else's USCC": "owner",
+    "another's USCC": "owner",
     "replay": "once",
     "elsewhere": "once",
 }
@@ -102,7 +102,7 @@ def test_what_is_no_order(record: object) -> None:
 
 
 def test_unknown_names_are_refused() -> None:
-    with pytest.raises(InvalidValue, match="self-made authority"):
+    with pytest.raises(InvalidValue, match="home-made CA"):
         forgery("bribe")
     with pytest.raises(InvalidValue, match="revocation"):
         refusal(honest()[0], desk(), skipped="luck")
@@ -126,7 +126,9 @@ def image(picture: show.Picture) -> Image.Image:
 
 def test_the_picture_tells_who_signed_and_what_leaves() -> None:
     picture = show.who_signed(honest(), desk(), COMPANIES)
-    assert picture.words.startswith("125 boxes leave the store. Anhe Foods 安和食品, 40 boxes")
+    assert picture.words.startswith(
+        "125 boxes leave the store. Anhe Foods 安和食品, number 7, key "
+    )
     assert "SLIPPED IN" not in picture.words
     assert image(picture).width > 800
     with pytest.raises(InvalidValue, match="at least one order"):
@@ -149,7 +151,7 @@ def test_the_view_follows_both_controls() -> None:
     forgeries = {name: forgery(name) for name in FORGERIES}
     view = show.signers_view(honest(), desk(), COMPANIES, forgeries)
     assert view.picture.words.startswith("125 boxes")
-    view.controls["forged"].value = "someone else's USCC"
+    view.controls["forged"].value = "another's USCC"
     assert "refused by owner" in view.box.children[1].value
     view.controls["skipped"].value = "owner"
     assert view.picture.words.startswith("525 boxes")
@@ -160,5 +162,5 @@ def test_the_view_follows_both_controls() -> None:
 
 def test_a_sender_who_is_unknown_is_named_by_its_code() -> None:
     words = show.who_signed(honest()[:1], desk(), []).words
-    assert f"{ANHE.code}, 40 boxes" in words
+    assert f"{ANHE.code}, number 7" in words
     assert len(show.who_signed(honest(), desk(), COMPANIES).png()) < 40_000
