@@ -10,6 +10,8 @@ says the same.
 ``avalanche_view``       the same, live, as you type
 ``chain``                a ledger's newest blocks and the links between them
 ``chain_view``           walk the blocks and read their transactions
+``edited_chain``         a chain after an edit, and whatever does not fit any more
+``tamper_view``          edit a block, make headers anew, and see who notices
 ``who_signed``           orders, their keys and certificates, and the check that refuses
 ``signers_view``         the same, with forged orders to slip in and checks to leave out
 ``message_lanes``        who sent what to whom, and each node's state after it
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from course_lib.show.questions import quiz
     from course_lib.show.signers import signers_view, who_signed
     from course_lib.show.sources import source
+    from course_lib.show.tampering import edited_chain, tamper_view
     from course_lib.show.trace import trace_map, trace_view
     from course_lib.show.walk import proof_view, proof_walk
 
@@ -45,6 +48,7 @@ _ROOMS = {
     "avalanche_view": "bits",
     "chain": "links",
     "chain_view": "links",
+    "edited_chain": "tampering",
     "film_view": "lanes",
     "message_lanes": "lanes",
     "proof_view": "walk",
@@ -52,6 +56,7 @@ _ROOMS = {
     "quiz": "questions",
     "signers_view": "signers",
     "source": "sources",
+    "tamper_view": "tampering",
     "trace_map": "trace",
     "trace_view": "trace",
     "who_signed": "signers",
@@ -63,6 +68,7 @@ __all__ = [
     "avalanche_view",
     "chain",
     "chain_view",
+    "edited_chain",
     "film_view",
     "message_lanes",
     "proof_view",
@@ -70,6 +76,7 @@ __all__ = [
     "quiz",
     "signers_view",
     "source",
+    "tamper_view",
     "trace_map",
     "trace_view",
     "who_signed",
