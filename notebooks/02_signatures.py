@@ -116,7 +116,7 @@ for algorithm in ("ed25519", "ecdsa-p256", "sm2"):
 
 # %% [markdown]
 # A signature has two parts of 32 bytes each, whatever was signed: the message enters only through
-# its digest. So **lesson 01 holds up this one**. Whoever could find two records with one
+# its digest. So **lesson 01 holds up this one**: with ECDSA, whoever could find two records with one
 # digest could have one signed and show the other.
 #
 # | algorithm | standard | digest | where you meet it |
@@ -154,7 +154,7 @@ show.source(sm2.identity_digest)
 #
 # A signature is two numbers, `r` and `s`. They travel in two forms:
 #
-# - **raw**, `r‖s`: 32 bytes and 32 bytes, always 64. So on most ledgers, and here.
+# - **raw**, `r‖s`: 32 bytes and 32 bytes, always 64. So here, and in web tokens (RFC 7518).
 # - **DER**, the form in certificates: a mark that two numbers follow, and before each number its
 #   length. Numbers lose leading zeros; a number whose first bit is 1 gains a zero byte, lest it be
 #   read as negative.
@@ -192,7 +192,7 @@ for way, forms in (("cut out and glued", glued), ("read with its lengths", read)
 
 # %% [markdown]
 # About half. Where `r` begins with the bit 1, DER puts a zero before it, and the cut is off by one
-# byte. A few more fail because a number was short. His example had luck. **Refused orders are the
+# byte. Two more fail because `s` was short. His example had luck. **Refused orders are the
 # mild outcome: a test on one example says nothing about a form whose length varies.** The repair is
 # to read the lengths, as `from_der` does in the last line.
 #
@@ -218,21 +218,23 @@ def hand_out(message, signature):
 
 
 message = canonical.encode(order)
-stolen = sum(hand_out(message, key.sign(message)) for _ in range(5 + 2))
+signature = key.sign(message)  # by Anhe, once; the swindler only copies it
+stolen = sum(hand_out(message, signature) for _ in range(5 + 2))
 print(f"you said {my_guess_boxes}; he carries off {stolen} boxes")
 
 # %% [markdown]
-# This is a **replay** (重放攻击 *chóngfàng gōngjī*). Every signature was genuine: Anhe did say "40
-# boxes". It did not say *how often*, and the program did not ask for *whom*.
+# This is a **replay** (重放攻击 *chóngfàng gōngjī*). The signature was genuine: Anhe did say "40
+# boxes". It did not say *how often*, and the program did not look for *whom*.
 #
 # A tempting repair is to remember the signatures already seen. But with ECDSA, if `(r, s)` fits, then
 # `(r, n − s)` fits too, where `n` is a public number of the curve. Anybody can compute this twin, as
 # you will in the exercises. Our library accepts only the one with the lower `s`; many others accept
 # both, and to a memory of signatures the twin is new.
 #
-# So remember what was **meant**, not how it was signed. The sender puts into the order a number that
-# it uses once, a **nonce** (一次性随机数 *yīcìxìng suíjīshù*; ours just counts), and the receiver's code.
-# Both are under the signature, so nobody else can change them. The store remembers sender and number.
+# So remember what was **meant**, not how it was signed. Beside the receiver's code, the sender puts
+# into the order a number that it uses once, a **nonce** (一次性随机数 *yīcìxìng suíjīshù*; ours just
+# counts). Both are under the signature, so nobody else can change them. The store looks at the
+# receiver and remembers sender and number.
 
 
 # %%
@@ -250,8 +252,9 @@ def hand_out_once(message, signature, store, done):
 from course_lib.keys.forgeries import SOUTH
 
 message, north, south = canonical.encode({**order, "nonce": 7}), set(), set()
-print("North:", *(hand_out_once(message, key.sign(message), STORE.code, north) for _ in range(5)))
-print("South:", *(hand_out_once(message, key.sign(message), SOUTH.code, south) for _ in range(2)))
+signature = key.sign(message)
+print("North:", *(hand_out_once(message, signature, STORE.code, north) for _ in range(5)))
+print("South:", *(hand_out_once(message, signature, SOUTH.code, south) for _ in range(2)))
 
 # %% [markdown]
 # Repaired: 40 boxes, once. Every transaction of our ledger carries sender, nonce and the ledger's

@@ -28,7 +28,9 @@ The first two run in ``cryptography``. SM2 is the course's own, *for teaching: n
 
 Whose key is it? An authority says so (:mod:`course_lib.keys.authority`), and a verifier asks it
 (:mod:`course_lib.keys.certificates`). Where is the private key? In a file under a password
-(:mod:`course_lib.keys.key_files`). They are imported by those who need them.
+(:mod:`course_lib.keys.key_files`). What does a receiver ask of a signed order, and how is one
+forged? (:mod:`course_lib.keys.orders`, :mod:`course_lib.keys.forgeries`.) They are imported by
+those who need them.
 
 Left out of the real thing: keeping private keys in hardware. :func:`teaching_seed` is for lessons
 only: whoever knows the name knows the key.

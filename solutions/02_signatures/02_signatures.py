@@ -36,8 +36,8 @@ print(*(f"{company.code} {company.name}" for company in (ANHE, BODA, STORE, SOUT
 # **Item 1. Sign a record** (2 points). Return the signature, bytes, of `key` over the record's
 # **canonical** bytes. Equal records must get equal signatures, in whatever order their fields stand.
 #
-# `sign_record({"boxes": 40}, key_of("Anhe"))` → 64 bytes that
-# `key_of("Anhe").public_key.accepts(…, b'{"boxes":40}')`.
+# `got = sign_record({"boxes": 40}, key_of("Anhe"))` → 64 bytes, and
+# `key_of("Anhe").public_key.accepts(got, b'{"boxes":40}')` is True.
 #
 # *Stuck?* `canonical.encode(record)` gives the bytes, `key.sign(…)` the signature.
 
