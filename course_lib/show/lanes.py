@@ -110,6 +110,7 @@ def film_view(
 
     view = View({"trouble": trouble, "step": step}, draw)
     view.box.children[0].children = (trouble, play, step)
+    view.box.children[1].layout.min_height = "8.5em"  # so that the picture keeps its place
     return view
 
 
