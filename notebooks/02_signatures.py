@@ -340,7 +340,7 @@ for check, objection in findings(forgery("another's USCC"), desk()).items():
     print(f"{check:11}", objection or "no objection")
 
 # %% [markdown]
-# Only one of six, and it is the one that programs forget most easily. The signature *is* genuine, the
+# Only one of six, and it is easily forgotten, because all else fits. The signature *is* genuine, the
 # certificate *is* genuine. They just belong to somebody else than the order says.
 #
 # Below are the orders of a morning. **Slip in** each of the eight forgeries and watch which check
@@ -353,8 +353,8 @@ for name, deed in FORGERIES.items():
 show.signers_view(honest(), desk(), COMPANIES, {name: forgery(name) for name in FORGERIES})
 
 # %% [markdown]
-# Each forgery meets exactly one check. Leave that one out and 400 boxes are gone, or 40 for the
-# second time. **No check is spare.** Here is the attack that works where somebody forgot the list of
+# Each forgery meets exactly one check. Leave that one out and 400 boxes are gone, or 40 that
+# nobody ordered here. **No check is spare.** Here is the attack that works where somebody forgot the list of
 # revoked certificates:
 
 # %%
@@ -378,8 +378,10 @@ print(refusal(sign_order(claim, swindler, false), desk()) or "carried out: 400 b
 # %% [markdown]
 # No mathematics helps: the trusted authority signed a falsehood. The repair is work at a desk. A
 # licensed authority **must examine who applies and review the papers** (Electronic Signature Law,
-# article 20). You build such a desk in the exercises: the name must stand in the register, and the
-# applicant must sign with the key that he hands in.
+# article 20). In the exercises you build the first two steps of such a desk: name and code must stand
+# in the register, and the applicant must sign with the key that he hands in. That stops made-up
+# companies and borrowed keys. It does not stop *this* swindler: for him somebody must look at the
+# papers and at the person.
 #
 # And when it has happened, the authority revokes, and the holder of a lost key must tell at once
 # (article 15). From then on the certificate is refused, but only by those who **read the new list**:
@@ -398,8 +400,8 @@ for told, store in (("this morning's list", old), ("the new list", informed), ("
 
 # %% [markdown]
 # At midnight, before the revocation, the order still counted. So it matters **when** an order was
-# signed, and its sender could write any time into it. Who tells the time? A ledger's blocks do, and
-# lesson 21 shows a clock that courts accept.
+# signed, and its sender could write any time into it. Who tells the time? Lessons 03 and 21 come back
+# to this.
 #
 # ## Say the limit
 #

@@ -527,7 +527,8 @@ for _ in range(300):
 # canonical bytes of the application **without** `proof`. It shows that the applicant holds the key.
 # `register` maps each USCC to the registered name. If the code stands in the register **with this
 # name**, and the proof fits, issue the certificate: return `issue(name, code, public_key)`. Else return
-# `None`, without issuing anything.
+# `None`, without issuing anything. (A swindler who hands in *his own* key with Anhe's true name and code
+# passes both; a real authority also looks at papers and person.)
 #
 # `applied(company, key)` in the next cell makes an honest application.
 #
