@@ -108,9 +108,10 @@ show.source(Server.on_request_vote)
 # %% [markdown]
 # ## Look: a vote and a commit, message by message
 #
-# Every column is a bank, time runs downwards, and the newest event is the thick one. Below each
-# bank stands what it knows *at that moment*: its role, and its log, with ✓ for what it knows to be
-# committed. East opens its term with an entry of its own, so Ann's request is number 2.
+# Every column is a bank (the last one is the client), time runs downwards, and the newest event is
+# the thick one. Below each bank stands what it knows *at that moment*: its role, and its log, with ✓
+# for what it knows to be committed and ? for what is not, or not yet. East opens its term with an
+# entry of its own, so Ann's request is number 2.
 #
 # Choose what goes wrong, then step with the slider (arrow keys) or press play. Choose *the leader
 # crashes* first and find: who notices? How many votes does the new leader need? Is anything that
@@ -175,7 +176,7 @@ print("broken:", lying_film.broken)
 show.message_lanes(lying_film, say, title="Raft, the leader lies (synthetic)", zh=BANKS_ZH)
 
 # %% [markdown]
-# The attack worked. Follow West in the picture: it received an entry, acknowledged it, heard that
+# The attack worked. Follow West in the picture: it confirmed what it had up to entry 2, heard that
 # entry 2 is committed, and paid Bo. It broke no rule, and nobody told it what the *others* had
 # been told. In Raft a follower believes its leader. Two things are missing:
 #
@@ -255,21 +256,24 @@ print("for 7 you said", my_guess_messages)
 #
 # ## Repair it: the same lie under PBFT
 #
-# East is primary and lies: South is told *Bo, then Ann*, West *Ann, then Bo*, North nothing. Choose
-# *the primary lies* and step. The lines below West and South count prepares: neither gets 2. Why?
-# Then find the moment at which a bank has had enough, and the three votes that bring the next view.
+# East is primary and lies: South is told *Bo, then Ann*, West *Ann, then Bo*, North nothing. Ann and
+# Bo have columns of their own now. The view begins at step 26, when all that was sent has arrived.
+# The lines below South and West count prepares: each has 1 of 2, its own, and gets no further. Why?
+# Then step on: when has a bank had enough, and which three demands bring the next view?
 
 # %%
 from course_lib.consensus.banks import pbft_film
 
 pbft_troubles = ("the primary lies", "nothing", "the primary crashes", "a backup lies")
 pbft_films = {trouble: pbft_film(trouble) for trouble in pbft_troubles}
-show.film_view(pbft_films, say, "PBFT (synthetic)", BANKS_ZH)
+show.film_view(pbft_films, say, "PBFT (synthetic)", BANKS_ZH, begin=26)
 
 # %% [markdown]
-# The lie bought East a third of a second. All four lists are the same at the end, the liar's own too: from view
-# 1 on it has no choice. To tell different banks different things, as East did, is
-# **equivocation** (双重声明 *shuāngchóng shēngmíng*).
+# South sent prepares for Bo as 1, West for Ann. So each learned that the other was told otherwise,
+# and neither found a second voice.
+# The lie bought East a third of a second, and cost it the office. At the end all lists are the
+# same; in view 1 East is one voice of four. To tell different banks different things, as East did,
+# is **equivocation** (双重声明 *shuāngchóng shēngmíng*).
 #
 # ## The view change: what must survive
 #

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROWS = 9
-ROW, LINE, WIDE = 0.4, 0.25, 28
+ROW, LINE, WIDE, LEFT = 0.4, 0.25, 28, -1.4
 GREY = "#5b6670"
 Say = Callable[[Any], str]
 
@@ -59,7 +59,7 @@ def message_lanes(
     lanes = _lanes(film)
     deepest = max(len(lines) for one in film.frames for lines in one.states.values())
     height = ROW * (ROWS + 1) + LINE * deepest + 0.5
-    figure, axes = blank(9.2, height * 0.75 + 0.35, f"{title}: step {at + 1} of {last + 1}")
+    figure, axes = blank(8.6, height * 0.75 + 0.35, f"{title}: step {at + 1} of {last + 1}")
     stage = Stage(axes, {name: number * 2.0 for number, name in enumerate(lanes)}, say)
     _draw_lanes(stage, film, frame, zh or {})
     for number, (happening, new) in enumerate(rows):
@@ -67,20 +67,25 @@ def message_lanes(
     _draw_states(stage, frame)
     if frame.broken:
         told = f"× PROMISE BROKEN: {frame.broken}"
-        axes.text(-1.5, -height + 0.42, told, color=RED, fontsize=8.5, va="center")
-    axes.set_xlim(-1.6, 2.0 * (len(lanes) - 1) + 1.0)
+        axes.text(LEFT, -height + 0.42, told, color=RED, fontsize=8.5, va="center")
+    axes.set_xlim(LEFT - 0.05, 2.0 * (len(lanes) - 1) + 0.95)
     axes.set_ylim(-height + 0.3, 0.5)
     return Picture(figure, _words(film, at, say))
 
 
 def film_view(
-    films: Mapping[str, Film], say: Say, title: str, zh: Mapping[str, str] | None = None
+    films: Mapping[str, Film],
+    say: Say,
+    title: str,
+    zh: Mapping[str, str] | None = None,
+    begin: int | None = None,
 ) -> View:
     """Choose what goes wrong, then step with the slider (arrow keys) or let it play.
 
     Args:
         films: a run for each choice, by what the choice is called; the first is shown first.
         say: as for :func:`message_lanes`; so are ``title`` and ``zh``.
+        begin: the step of the first film that is shown first, from 1; its last by default.
 
     Raises:
         InvalidValue: there is no film.
@@ -89,13 +94,14 @@ def film_view(
 
     if not films:
         raise InvalidValue("a view needs at least one film, got 0")
-    first = len(next(iter(films.values())).frames)
+    last = len(next(iter(films.values())).frames)
+    first = last if begin is None else max(1, min(begin, last))
     wide: dict[str, Any] = {"layout": {"width": "20em"}}
     trouble = widgets.Dropdown(options=list(films), description="Trouble", **wide)
     layout = {"width": "26em"}
-    step = widgets.IntSlider(first, 1, first, description="Step", layout=layout)
+    step = widgets.IntSlider(first, 1, last, description="Step", layout=layout)
     step.continuous_update = False
-    play = widgets.Play(value=first, min=1, max=first, interval=700)
+    play = widgets.Play(value=first, min=1, max=last, interval=700)
     widgets.jslink((play, "value"), (step, "value"))
     widgets.jslink((step, "max"), (play, "max"))
 
@@ -147,7 +153,7 @@ def _draw_lanes(stage: Stage, film: Film, frame: Frame, zh: Mapping[str, str]) -
 
 def _draw_row(stage: Stage, y: float, happening: Happening, new: bool) -> None:
     time = f"{happening.time_ms} ms"
-    stage.axes.text(-1.5, y, time, color=INK if new else GREY, fontsize=7, va="center")
+    stage.axes.text(LEFT, y, time, color=INK if new else GREY, fontsize=7, va="center")
     if happening.target:
         _draw_message(stage, y, happening, new)
         return
@@ -160,7 +166,9 @@ def _draw_row(stage: Stage, y: float, happening: Happening, new: bool) -> None:
     mark = "× " if happening.kind == "crash" else ""
     text = f"{mark}{_short(str(happening.what))}"
     box = {"boxstyle": "square,pad=0.2", "fc": PAPER, "ec": colour, "lw": 1.8 if new else 0.9}
-    place = stage.axes.text(stage.x[happening.source], y, text, color=colour, fontsize=7, bbox=box)
+    place = stage.axes.text(
+        stage.x[happening.source], y, text, color=colour, fontsize=7.5, bbox=box
+    )
     place.set(ha="center", va="center", zorder=4)
 
 
@@ -181,19 +189,19 @@ def _draw_message(stage: Stage, y: float, happening: Happening, new: bool) -> No
 
 def _label(stage: Stage, x: float, y: float, text: str, colour: str) -> None:
     box = {"boxstyle": "square,pad=0.05", "fc": PAPER, "ec": "none"}
-    place = stage.axes.text(x, y, _short(text, 30), color=colour, fontsize=7, bbox=box, zorder=3)
+    place = stage.axes.text(x, y, _short(text, 30), color=colour, fontsize=7.5, bbox=box, zorder=3)
     place.set(ha="center", va="center")
 
 
 def _draw_states(stage: Stage, frame: Frame) -> None:
     top = -ROW * (ROWS + 1)
-    stage.axes.text(-1.5, top, "state\n✓ final\n? not yet", color=INK, fontsize=7, va="top")
+    stage.axes.text(LEFT, top, "state\n✓ final\n? not yet", color=INK, fontsize=7, va="top")
     for name, lines in frame.states.items():
         for number, line in enumerate(lines):
             text = "down" if name in frame.down and number == 0 else _short(line, WIDE)
             colour = GREEN if text.startswith("✓") else INK
             place = stage.axes.text(stage.x[name], top - LINE * number, text, color=colour)
-            place.set(fontsize=7, ha="center", va="top")
+            place.set(fontsize=7.5, ha="center", va="top")
 
 
 def _short(text: str, width: int = 34) -> str:

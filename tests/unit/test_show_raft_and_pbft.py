@@ -160,6 +160,8 @@ def test_the_view_steps_and_changes_its_trouble() -> None:
     assert 'role="status"' in view.box.children[1].value
     view.controls["trouble"].value = "nothing"
     assert step.value == step.max == len(films["nothing"].frames)
+    later = show.film_view(films, say, "PBFT (synthetic)", begin=7)
+    assert later.picture.words.startswith("Step 7 of")
 
 
 def test_a_view_of_no_film_is_refused() -> None:
