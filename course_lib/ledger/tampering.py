@@ -168,7 +168,7 @@ def _block(blocks: Sequence[Block], height: int) -> Block:
 
 
 def faults(block: Block, parent: Header | None) -> dict[str, str]:
-    """What does not fit at a block: of ``link``, ``root`` and ``signature``, those that fail.
+    """What does not fit at a block, in words: of ``link``, ``root``, ``signature`` those that fail.
 
     :func:`~course_lib.blocks.validate_block` stops at the first fault; this tells them all, for
     pictures.
@@ -185,7 +185,7 @@ def faults(block: Block, parent: Header | None) -> dict[str, str]:
         )
     bad = [told(signed) for signed in block.transactions if not _is_signed(signed)]
     if bad:
-        found["signature"] = f"the seller did not sign '{bad[0]}'"
+        found["signature"] = f"the seller did not sign '{bad[0]}'."
     return found
 
 

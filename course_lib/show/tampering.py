@@ -54,12 +54,13 @@ def edited_chain(
     found = [faults(block, now[i - 1].header if i else None) for i, block in enumerate(now)]
     figure, axes = blank(STEP * len(now) + 0.2, 3.0, "Blocks 区块, from the oldest to the newest")
     for place, block in enumerate(now):
-        _draw_block(axes, place, block, blocks[place], found[place])
+        _draw_block(axes, place, block, blocks[place], found[place], place == height)
     if witness is not None:
         _draw_witness(axes, witness, blocks[witness].hash, now[witness].hash)
     axes.set_xlim(-0.1, STEP * len(now) - 0.15)
     axes.set_ylim(-0.3, 2.35)
-    return Picture(figure, _words(blocks, now, found, witness))
+    chosen = f"Block {height} is chosen, of 0 to {len(now) - 1}."
+    return Picture(figure, f"{chosen} {_words(blocks, now, found, witness)}")
 
 
 def tamper_view(blocks: Sequence[Block]) -> View:
@@ -76,7 +77,9 @@ def tamper_view(blocks: Sequence[Block]) -> View:
         "boxes": widgets.BoundedIntText(
             value=boxes_of(blocks[1].transactions[0]), max=999, description="Boxes", **shared
         ),
-        "signed_again": widgets.Checkbox(description="seller signs again", **shared),
+        "signed_again": widgets.Checkbox(
+            description="seller signs again", indent=False, layout=narrow
+        ),
         "headers": widgets.Dropdown(options=REMADE, description="New headers", **shared),
         "witness": widgets.Dropdown(options=kept, description="Witness kept", **shared),
     }
@@ -113,12 +116,14 @@ def _after(
     return remade(now, height, height if headers == THIS else None)
 
 
-def _draw_block(axes: Axes, place: int, block: Block, true: Block, found: dict[str, str]) -> None:
+def _draw_block(
+    axes: Axes, place: int, block: Block, true: Block, found: dict[str, str], chosen: bool
+) -> None:
     from matplotlib.patches import Rectangle
 
     left, header = STEP * place, block.header
     edge = RED if found else BLUE
-    axes.add_patch(Rectangle((left, 0.3), WIDTH, 1.7, fc=PAPER, ec=edge, lw=2.6 if found else 1.4))
+    axes.add_patch(Rectangle((left, 0.3), WIDTH, 1.7, fc=PAPER, ec=edge, lw=2.8 if chosen else 1.4))
     changed = "" if block.hash == true.hash else "  (new)"
     lines = [
         (f"block {header.height}", INK),
@@ -161,7 +166,7 @@ def _words(
     found: list[dict[str, str]],
     witness: int | None,
 ) -> str:
-    said = [f"Blocks 0 to {len(now) - 1}."]
+    said = []
     for height, (block, true) in enumerate(zip(now, blocks, strict=True)):
         for signed, before in zip(block.transactions, true.transactions, strict=True):
             if told(signed) != told(before):
@@ -170,7 +175,7 @@ def _words(
     if new:
         said.append(f"New headers: {', '.join(new)}.")
     for height, each in enumerate(found):
-        said += [f"Block {height}, {name} ×: {why}." for name, why in each.items()]
+        said += [f"Block {height}, {name} ×: {why}" for name, why in each.items()]
     if not any(found):
         said.append("Inside the chain everything fits ✓.")
     return " ".join([*said, _witness_words(blocks, now, witness)])

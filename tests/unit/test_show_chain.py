@@ -69,7 +69,8 @@ def test_nothing_edited_nothing_changed() -> None:
     assert edited(week(), 3, 60, signed_again=True) == week()
     assert remade(week(), 1) == week()
     assert show.edited_chain(week()).words == (
-        "Blocks 0 to 5. Inside the chain everything fits ✓. Nobody outside kept a hash."
+        "Block 1 is chosen, of 0 to 5. "
+        "Inside the chain everything fits ✓. Nobody outside kept a hash."
     )
 
 
