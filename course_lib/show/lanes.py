@@ -90,20 +90,9 @@ def film_view(
     Raises:
         InvalidValue: there is no film.
     """
-    import ipywidgets as widgets
-
     if not films:
         raise InvalidValue("a view needs at least one film, got 0")
-    last = len(next(iter(films.values())).frames)
-    first = last if begin is None else max(1, min(begin, last))
-    wide: dict[str, Any] = {"layout": {"width": "20em"}}
-    trouble = widgets.Dropdown(options=list(films), description="Trouble", **wide)
-    layout = {"width": "26em"}
-    step = widgets.IntSlider(first, 1, last, description="Step", layout=layout)
-    step.continuous_update = False
-    play = widgets.Play(value=first, min=1, max=last, interval=700)
-    widgets.jslink((play, "value"), (step, "value"))
-    widgets.jslink((step, "max"), (play, "max"))
+    trouble, step, play = _controls(films, begin)
 
     def choose(change: dict[str, Any]) -> None:
         step.max = len(films[change["new"]].frames)
@@ -118,6 +107,22 @@ def film_view(
     view.box.children[0].children = (trouble, play, step)
     view.box.children[1].layout.min_height = "8.5em"  # so that the picture keeps its place
     return view
+
+
+def _controls(films: Mapping[str, Film], begin: int | None) -> tuple[Any, Any, Any]:
+    """What to choose the trouble, set the step and play with."""
+    import ipywidgets as widgets
+
+    last = len(next(iter(films.values())).frames)
+    first = last if begin is None else max(1, min(begin, last))
+    wide: dict[str, Any] = {"layout": {"width": "20em"}}
+    trouble = widgets.Dropdown(options=list(films), description="Trouble", **wide)
+    step = widgets.IntSlider(first, 1, last, description="Step", layout={"width": "26em"})
+    step.continuous_update = False
+    play = widgets.Play(value=first, min=1, max=last, interval=700)
+    widgets.jslink((play, "value"), (step, "value"))
+    widgets.jslink((step, "max"), (play, "max"))
+    return trouble, step, play
 
 
 def _lanes(film: Film) -> tuple[str, ...]:
