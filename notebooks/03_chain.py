@@ -48,7 +48,7 @@ def listed(blocks):
 print(fact("chain", "safe_and_reliable"))
 register = listed(week())
 for number, signed in enumerate(register):
-    print(f"{number}  {told(signed):21} signed {signed.signature.hex()[:12]}…")
+    print(f"{number}  {told(signed):23} signed {signed.signature.hex()[:12]}…")
 
 # %% [markdown]
 # ## Predict, then run: what do the signatures see?
@@ -378,12 +378,12 @@ print("block 1 names  :", headers[1].previous)
 # %% [markdown]
 # Block 170 names block 169, which we do not have. **Without the headers between, it proves nothing
 # about block 2.** The last three lines changed one of block 0's 80 bytes, the last. Block 1 does not
-# name the block that came out, and nobody could make it do so without finding a collision.
+# name the block that came out, and nobody could make it do so without two headers of one hash.
 #
 # ## Who is the witness?
 #
-# Bitcoin's inventor did not invent the chain. He took it from two cryptographers, and with it their
-# answer to our question: print the hash where everybody can see it.
+# Bitcoin did not invent the chain. Its paper takes it from two cryptographers, Haber and Stornetta
+# (1991), and with it their answer to our question: print the hash where everybody can see it.
 
 # %%
 for name in ("publish_the_hash", "newspaper", "tamper_evident"):
@@ -398,8 +398,8 @@ for name in ("publish_the_hash", "newspaper", "tamper_evident"):
 #
 # - **Whoever holds all copies can rewrite all copies.** Ten "nodes" of one firm in one cloud account
 #   are one keeper. Ask of every offer: *who outside keeps the head?*
-# - The report says data "cannot be tampered with". More exactly: **they can be, and whoever kept a hash
-#   will notice.** NIST writes *tamper evident* (one can notice it) and *tamper resistant* (it is hard
+# - The report says data "cannot be tampered with" (篡改 *cuàngǎi*). More exactly: **they can be, and
+#   whoever kept a hash will notice.** NIST writes *tamper evident* (one can notice it) and *tamper resistant* (it is hard
 #   to do), not tamper-proof. To notice is not to restore: for that, somebody needs a copy.
 # - A chain does not say which of two transfers *should* stand first. On Tuesday the clerk still
 #   chose. Who may choose is **consensus** (共识 *gòngshí*), from lesson 04 on.
