@@ -57,8 +57,8 @@ def edited_chain(
         _draw_block(axes, place, block, blocks[place], found[place], place == height)
     if witness is not None:
         _draw_witness(axes, witness, blocks[witness].hash, now[witness].hash)
-    axes.set_xlim(-0.1, STEP * len(now) - 0.15)
-    axes.set_ylim(-0.3, 2.35)
+    axes.set_xlim(-0.1, STEP * len(now) - 0.02)
+    axes.set_ylim(-0.3, 2.45)
     chosen = f"Block {height} is chosen, of 0 to {len(now) - 1}."
     return Picture(figure, f"{chosen} {_words(blocks, now, found, witness)}")
 
@@ -154,10 +154,10 @@ def _brief(transfer: str) -> str:
 
 def _draw_witness(axes: Axes, height: int, kept: str, offered: str) -> None:
     same = kept == offered
-    verdict = "= ✓" if same else "≠ ×"
+    colour, verdict = (GREEN, "= ✓") if same else (RED, "≠ ×")
     text = f"witness kept {kept[:SHORT]}…  {verdict}"
-    left = STEP * height
-    axes.text(left + WIDTH / 2, 2.17, text, ha="center", color=GREEN if same else RED, fontsize=8.5)
+    middle, frame = STEP * height + WIDTH / 2, {"fc": PAPER, "ec": colour, "lw": 2.2}
+    axes.text(middle, 2.24, text, ha="center", color=colour, fontsize=8, bbox=frame)
 
 
 def _words(
