@@ -14,6 +14,8 @@ says the same.
 ``tamper_view``          edit a block, make headers anew, and see who notices
 ``who_signed``           orders, their keys and certificates, and the check that refuses
 ``signers_view``         the same, with forged orders to slip in and checks to leave out
+``mining_race``          a pool and the others find blocks; branches grow and die
+``mining_view``          the same, block by block, with the pool's share to choose
 ``message_lanes``        who sent what to whom, and each node's state after it
 ``film_view``            the same, step by step, with the trouble to choose
 ``trace_map``            where goods went, with temperatures
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from course_lib.show.links import chain, chain_view
     from course_lib.show.picture import Picture
     from course_lib.show.questions import quiz
+    from course_lib.show.race import mining_race, mining_view
     from course_lib.show.signers import signers_view, who_signed
     from course_lib.show.sources import source
     from course_lib.show.tampering import edited_chain, tamper_view
@@ -51,6 +54,8 @@ _ROOMS = {
     "edited_chain": "tampering",
     "film_view": "lanes",
     "message_lanes": "lanes",
+    "mining_race": "race",
+    "mining_view": "race",
     "proof_view": "walk",
     "proof_walk": "walk",
     "quiz": "questions",
@@ -71,6 +76,8 @@ __all__ = [
     "edited_chain",
     "film_view",
     "message_lanes",
+    "mining_race",
+    "mining_view",
     "proof_view",
     "proof_walk",
     "quiz",
