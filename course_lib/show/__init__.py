@@ -22,6 +22,8 @@ says the same.
 ``trace_view``           step through the same events one by one
 ``proof_walk``           a Merkle proof, from a record to the published root
 ``proof_view``           the same, step by step, with a record to edit
+``action_trial``         one action: state before, its journal, state after
+``trial_view``           the same, with caller, action and arguments to choose
 ``quiz``                 a lesson's questions, each choice explained
 ``source``               the real source of a library function
 ======================== =============================================================
@@ -43,10 +45,12 @@ if TYPE_CHECKING:
     from course_lib.show.sources import source
     from course_lib.show.tampering import edited_chain, tamper_view
     from course_lib.show.trace import trace_map, trace_view
+    from course_lib.show.trial import action_trial, trial_view
     from course_lib.show.walk import proof_view, proof_walk
 
 _ROOMS = {
     "Picture": "picture",
+    "action_trial": "trial",
     "avalanche": "bits",
     "avalanche_view": "bits",
     "chain": "links",
@@ -64,11 +68,13 @@ _ROOMS = {
     "tamper_view": "tampering",
     "trace_map": "trace",
     "trace_view": "trace",
+    "trial_view": "trial",
     "who_signed": "signers",
 }
 
 __all__ = [
     "Picture",
+    "action_trial",
     "avalanche",
     "avalanche_view",
     "chain",
@@ -86,6 +92,7 @@ __all__ = [
     "tamper_view",
     "trace_map",
     "trace_view",
+    "trial_view",
     "who_signed",
 ]
 
