@@ -3,15 +3,16 @@
 # %% [markdown]
 # # 04 · Exercises: proof of work
 #
-# You build what a node of Bitcoin checks, and what an attacker computes, one small function an item: 14
-# items with tests, and one judgement in your own words. About two hours. Each item stands alone: none
-# needs your earlier answers.
+# You build what a node of Bitcoin checks, and what an attacker computes, one small function an
+# item: 14 items with tests, and one judgement in your own words. About two hours. Each item stands
+# alone: none needs your earlier answers.
 #
 # Replace `raise NotImplementedError()` and run the test below your answer. A test that fails says
 # what to examine. When your work is graded, further tests use other inputs; they ask for the same.
 #
-# Headers of Bitcoin are real and named so; all other data are **synthetic**. `double_sha256` is given
-# below. *Closed book* items withhold the library's rooms on proof of work while your function runs.
+# Headers of Bitcoin are real and named so; all other data are **synthetic**. `double_sha256` is
+# given below. *Closed book* items withhold the library's rooms on proof of work while your
+# function runs.
 
 # %% tags=["given"] grade_id="04_setup"
 from hashlib import sha256
@@ -42,9 +43,9 @@ def close(got, expected):
 
 
 # %% [markdown]
-# **Item 1. Does a header meet a target?** (2 points). Hash the 80 bytes with `double_sha256`, read the 32
-# bytes as a number **with the lowest byte first** (little-endian), and return `True` if it is not greater than
-# the target, else `False`.
+# **Item 1. Does a header meet a target?** (2 points). Hash the 80 bytes with `double_sha256`, read
+# the 32 bytes as a number **with the lowest byte first** (little-endian), and return `True` if it
+# is not greater than the target, else `False`.
 #
 # `meets(REAL[1], REAL_TARGET)` → `True`. *Closed book.*
 #
@@ -82,15 +83,18 @@ for _ in range(40):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 2. From the compact form to the target** (3 points). The compact form has 32 bits. The first byte
-# is the *size* in bytes; the highest bit of the rest is the *sign*; the other 23 bits are the
-# *word*. The target is `word * 256 ** (size - 3)`. With a size below 3 the word loses its last `3 - size` bytes.
+# **Item 2. From the compact form to the target** (3 points). The compact form has 32 bits. The
+# first byte is the *size* in bytes; the highest bit of the rest is the *sign*; the other 23 bits
+# are the *word*. The target is `word * 256 ** (size - 3)`. With a size below 3 the word loses its
+# last `3 - size` bytes.
 #
-# Return the target; or `None` if it has more than 256 bits, or if the sign is set and the number is not 0.
+# Return the target; or `None` if it has more than 256 bits, or if the sign is set and the number
+# is not 0.
 #
 # `expand_bits(0x1d00ffff)` → `0xffff * 256**26`; `expand_bits(0x01123456)` → `0x12`. *Closed book.*
 #
-# *Stuck?* `bits >> 24` is the size, `bits & 0x7fffff` the word, `bits & 0x800000` the sign. `n >> 8` cuts off one byte.
+# *Stuck?* `bits >> 24` is the size, `bits & 0x7fffff` the word, `bits & 0x800000` the sign. `n >>
+# 8` cuts off one byte.
 
 
 # %% tags=["answer"] grade_id="04_expand"
@@ -136,11 +140,13 @@ for bits in cases:
 
 # %% [markdown]
 # **Item 3. From the target to the compact form** (3 points). Go the other way. The *size* is the
-# fewest bytes that hold the target; the *word* is its three leading bytes, and what follows is cut off. Shorter
-# targets get zero bytes at the end of the word. If the word's highest bit is 1 it would be read as a sign: then the size is
-# one more, and the word is the two leading bytes after a zero byte.
+# fewest bytes that hold the target; the *word* is its three leading bytes, and what follows is cut
+# off. Shorter targets get zero bytes at the end of the word. If the word's highest bit is 1 it
+# would be read as a sign: then the size is one more, and the word is the two leading bytes after a
+# zero byte.
 #
-# `to_bits(0x12345600)` → `0x04123456`; `to_bits(0x80)` → `0x02008000`; `to_bits(0)` → `0`. *Closed book.*
+# `to_bits(0x12345600)` → `0x04123456`; `to_bits(0x80)` → `0x02008000`; `to_bits(0)` → `0`. *Closed
+# book.*
 #
 # *Stuck?* `(target.bit_length() + 7) // 8` is the size. The result is `size << 24 | word`.
 
@@ -187,11 +193,13 @@ for target in cases:
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 4. Mine** (2 points). `prefix` is a header without its last 4 bytes. Find the first nonce, **from `first`
-# on**, for which `prefix` and the nonce (4 bytes, lowest first) meet the target as in item 1. Return the
-# nonce. Try at most `tries` nonces, and return `None` if none of them meets it.
+# **Item 4. Mine** (2 points). `prefix` is a header without its last 4 bytes. Find the first nonce,
+# **from `first` on**, for which `prefix` and the nonce (4 bytes, lowest first) meet the target as
+# in item 1. Return the nonce. Try at most `tries` nonces, and return `None` if none of them meets
+# it.
 #
-# `mine_nonce(REAL[1][:76], REAL_TARGET, 2573394689, 1)` → `2573394689`, Bitcoin's own. *Closed book.*
+# `mine_nonce(REAL[1][:76], REAL_TARGET, 2573394689, 1)` → `2573394689`, Bitcoin's own. *Closed
+# book.*
 #
 # *Stuck?* `(5).to_bytes(4, "little")` writes a nonce.
 
@@ -239,12 +247,14 @@ for _ in range(12):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 5. Find the false header** (3 points). Given headers of 80 bytes in order, and one target for all, return
-# the place, from 0, of the first header at fault: one that does not **meet the target**, or does not **name the header
-# before it** (bytes 4 to 35 are `double_sha256` of that one). Return `None` if there is none. The header at place 0
-# names one that you do not have: check only its work.
+# **Item 5. Find the false header** (3 points). Given headers of 80 bytes in order, and one target
+# for all, return the place, from 0, of the first header at fault: one that does not **meet the
+# target**, or does not **name the header before it** (bytes 4 to 35 are `double_sha256` of that
+# one). Return `None` if there is none. The header at place 0 names one that you do not have: check
+# only its work.
 #
-# `first_fault(REAL, REAL_TARGET)` → `None`; `first_fault([REAL[0], REAL[2]], REAL_TARGET)` → `1`. *Closed book.*
+# `first_fault(REAL, REAL_TARGET)` → `None`; `first_fault([REAL[0], REAL[2]], REAL_TARGET)` → `1`.
+# *Closed book.*
 #
 # *Stuck?* `header[4:36]` are those bytes. A list may be empty.
 
@@ -313,13 +323,15 @@ for number in range(6):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 6. Move the target** (3 points). Every 2016 blocks the target moves. Multiply it by the seconds between the
-# first and the last block's time, and divide by `1_209_600` (two weeks), rounding down. The seconds count as at least a quarter
-# of two weeks and at most four times two weeks. The result is at most `REAL_TARGET`. All numbers are integers.
+# **Item 6. Move the target** (3 points). Every 2016 blocks the target moves. Multiply it by the
+# seconds between the first and the last block's time, and divide by `1_209_600` (two weeks),
+# rounding down. The seconds count as at least a quarter of two weeks and at most four times two
+# weeks. The result is at most `REAL_TARGET`. All numbers are integers.
 #
 # `next_target(1000, 0, 604_800)` → `500`, because the blocks came in half the time. *Closed book.*
 #
-# *Stuck?* First put the seconds between the two bounds, then multiply, then divide with `//`. Times may even run backwards.
+# *Stuck?* First put the seconds between the two bounds, then multiply, then divide with `//`.
+# Times may even run backwards.
 
 
 # %% tags=["answer"] grade_id="04_retarget"
@@ -359,9 +371,10 @@ for _ in range(200):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 7. Which branch counts?** (2 points). Each branch is a list of targets, one for each of its blocks. A block's **work** is
-# `2**256 // (target + 1)`. Return the place, from 0, of the branch with the most work; of several with the same work,
-# the first in the list, which was seen first.
+# **Item 7. Which branch counts?** (2 points). Each branch is a list of targets, one for each of
+# its blocks. A block's **work** is `2**256 // (target + 1)`. Return the place, from 0, of the
+# branch with the most work; of several with the same work, the first in the list, which was seen
+# first.
 #
 # `heaviest([[2**250] * 3, [2**248]])` → `1`: three times 64 tries are less than 256. *Closed book.*
 #
@@ -402,9 +415,10 @@ for _ in range(100):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 8. Which payments are gone?** (2 points). The chain has changed from an old branch to a new one. Each is a list of
-# blocks, each block a list of payments. Return the payments of the old branch that are in **no** block of the
-# new one, in their old order. (Within one branch no payment occurs twice.)
+# **Item 8. Which payments are gone?** (2 points). The chain has changed from an old branch to a
+# new one. Each is a list of blocks, each block a list of payments. Return the payments of the old
+# branch that are in **no** block of the new one, in their old order. (Within one branch no payment
+# occurs twice.)
 #
 # `taken_back([["a", "b"], ["c"]], [["c"], ["d"], ["a"]])` → `["b"]`
 #
@@ -442,12 +456,13 @@ for _ in range(60):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 9. The odds in Bitcoin's paper** (3 points). An attacker has the share `q` of the power, `p = 1 - q`. The shop waits
-# for `z` blocks. Nakamoto (section 11) computes
+# **Item 9. The odds in Bitcoin's paper** (3 points). An attacker has the share `q` of the power,
+# `p = 1 - q`. The shop waits for `z` blocks. Nakamoto (section 11) computes
 #
 # $$1-\sum_{k=0}^{z} \frac{\lambda^k e^{-\lambda}}{k!}\left(1-(q/p)^{z-k}\right), \qquad \lambda = z\,\frac{q}{p}$$
 #
-# Return it for 0 ≤ `q` < 0.5 and `z` from 0 to 60; from `q` = 0.5 on return 1, and 1 for `z` = 0 as well.
+# Return it for 0 ≤ `q` < 0.5 and `z` from 0 to 60; from `q` = 0.5 on return 1, and 1 for `z` = 0
+# as well.
 #
 # `paper_odds(0.1, 6)` → `0.000242…`, as the paper prints. *Closed book.*
 #
@@ -495,9 +510,9 @@ for q in (0.0, 0.03, 0.12, 0.2, 0.27, 0.38, 0.45, 0.5, 0.9):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 10. The exact odds** (3 points). While the others find `z` blocks, the attacker finds `k` with the probability
-# $\binom{k+z-1}{k} p^z q^k$, and then catches up from `z - k` behind with $(q/p)^{z-k}$, or for certain if `k` is `z`
-# or more. So the odds are
+# **Item 10. The exact odds** (3 points). While the others find `z` blocks, the attacker finds `k`
+# with the probability $\binom{k+z-1}{k} p^z q^k$, and then catches up from `z - k` behind with
+# $(q/p)^{z-k}$, or for certain if `k` is `z` or more. So the odds are
 #
 # $$1-\sum_{k=0}^{z-1} \binom{k+z-1}{k}\left(p^z q^k - q^z p^k\right)$$
 #
@@ -545,8 +560,9 @@ for q in (0.0, 0.02, 0.11, 0.2, 0.25, 0.33, 0.41, 0.49, 0.5, 1.0):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 11. How long must the shop wait?** (2 points). `odds[z]` is the probability of losing a payment under `z` blocks, for
-# `z` = 0, 1, 2 and so on; it never grows. Return the fewest blocks for which it is **below** the risk, or `None` if the list has no such number.
+# **Item 11. How long must the shop wait?** (2 points). `odds[z]` is the probability of losing a
+# payment under `z` blocks, for `z` = 0, 1, 2 and so on; it never grows. Return the fewest blocks
+# for which it is **below** the risk, or `None` if the list has no such number.
 #
 # `wait([1, 0.2, 0.05, 0.02], 0.05)` → `3`
 #
@@ -578,8 +594,9 @@ for q in (0.05, 0.1, 0.17, 0.25, 0.3):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 12. A selfish pool, block by block** (3 points). You are told who found each block, in order: `"P"` the pool, `"H"` the
-# others. The pool follows these rules, and the others never build on its block in a race (γ = 0):
+# **Item 12. A selfish pool, block by block** (3 points). You are told who found each block, in
+# order: `"P"` the pool, `"H"` the others. The pool follows these rules, and the others never build
+# on its block in a race (γ = 0):
 #
 # | the pool is ahead by | the pool finds one | the others find one |
 # |---|---|---|
@@ -589,12 +606,13 @@ for q in (0.05, 0.1, 0.17, 0.25, 0.3):
 # | 2 | keeps it | it shows all: **all** it kept count; theirs since are wasted; ahead by 0 |
 # | 3 or more | keeps it | theirs will be wasted; the pool is ahead by one less |
 #
-# Return three numbers: blocks of the pool that count, blocks of the others that count, wasted blocks. Every list ends
-# at a moment when the pool is ahead by 0 and there is no race.
+# Return three numbers: blocks of the pool that count, blocks of the others that count, wasted
+# blocks. Every list ends at a moment when the pool is ahead by 0 and there is no race.
 #
 # `selfish("PPH")` → `(2, 0, 1)`; `selfish("PHH")` → `(0, 2, 1)`. *Closed book.*
 #
-# *Stuck?* Three counters, the lead, and whether there is a race. From a lead of 2 on, every block of the pool will count in the end.
+# *Stuck?* Three counters, the lead, and whether there is a race. From a lead of 2 on, every block
+# of the pool will count in the end.
 
 
 # %% tags=["answer"] grade_id="04_selfish"
@@ -663,12 +681,13 @@ for rounds in (1, 1, 1, 1, 1, 2, 3, 5, 20, 200):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 13. Does it pay?** (2 points). With the share `a` of the power (0 < `a` < 0.5) and γ = `g`, a selfish pool gets this part of the
-# blocks that count (Eyal and Sirer, equation 8):
+# **Item 13. Does it pay?** (2 points). With the share `a` of the power (0 < `a` < 0.5) and γ =
+# `g`, a selfish pool gets this part of the blocks that count (Eyal and Sirer, equation 8):
 #
 # $$R = \frac{a(1-a)^2\,(4a+g(1-2a)) - a^3}{1-a\,(1+(2-a)\,a)}$$
 #
-# Return `True` if it is more than the pool's fair share, else `False`. (No test stands nearer to the limit than 0.001.)
+# Return `True` if it is more than the pool's fair share, else `False`. (No test stands nearer to
+# the limit than 0.001.)
 #
 # `pays(0.4, 0)` → `True`; `pays(0.3, 0)` → `False`. *Closed book.*
 #
@@ -705,16 +724,18 @@ for g in (0, 0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 14. Named members vote** (3 points). `members` are the names of a consortium; each may sign one block at a height. `ballots` are pairs of a
-# name and a block, each with a signature that was already checked. Return the block that **more than two thirds of the
-# members** signed, or `None` if there is none.
+# **Item 14. Named members vote** (3 points). `members` are the names of a consortium; each may
+# sign one block at a height. `ballots` are pairs of a name and a block, each with a signature that
+# was already checked. Return the block that **more than two thirds of the members** signed, or
+# `None` if there is none.
 #
-# Who is not a member has no vote. The same ballot twice is one vote. A member that signed two different blocks is a
-# liar, and none of its ballots counts.
+# Who is not a member has no vote. The same ballot twice is one vote. A member that signed two
+# different blocks is a liar, and none of its ballots counts.
 #
 # `final(["a", "b", "c", "d"], [("a", "X"), ("b", "X"), ("c", "X"), ("d", "Y")])` → `"X"`
 #
-# *Stuck?* Collect for each member the set of blocks that it signed. Count with integers: `3 * votes > 2 * len(members)`.
+# *Stuck?* Collect for each member the set of blocks that it signed. Count with integers: `3 *
+# votes > 2 * len(members)`.
 
 
 # %% tags=["answer"] grade_id="04_final"
@@ -764,9 +785,10 @@ for _ in range(300):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# **Item 15. Your judgement** (4 points, read by a person). Six logistics firms want a common ledger of waybills. Their consultant
-# writes: "We recommend proof of work, the only proven technology. After six blocks an entry is final. Each firm contributes 50 servers." In
-# about 150 words: **what is true of this, what is not, and what would you do instead?**
+# **Item 15. Your judgement** (4 points, read by a person). Six logistics firms want a common
+# ledger of waybills. Their consultant writes: "We recommend proof of work, the only proven
+# technology. After six blocks an entry is final. Each firm contributes 50 servers." In about 150
+# words: **what is true of this, what is not, and what would you do instead?**
 #
 # | points | what the reader finds |
 # |---|---|
