@@ -8,9 +8,10 @@ import pytest
 from PIL import Image
 
 from course_lib import show
-from course_lib.consensus.proof_of_work import selfish_revenue
+from course_lib.consensus.proof_of_work import exact_odds, nakamoto_odds, retarget, selfish_revenue
 from course_lib.consensus.proof_of_work.miners import mining_result, mining_scenario
 from course_lib.errors import InvalidValue
+from course_lib.facts import facts
 from course_lib.network import run
 from course_lib.show.race import (
     AGREED,
@@ -101,3 +102,12 @@ def test_no_such_share(share: object) -> None:
 def test_no_such_story() -> None:
     with pytest.raises(InvalidValue, match="no story 'greedy'"):
         show.mining_race(35, "greedy")
+
+
+def test_the_facts_of_lesson_04_agree_with_the_library() -> None:
+    known = {name: fact.value for name, fact in facts("proof_of_work").items()}
+    before = int(str(known["first_change_bits_before"]), 16)
+    after = retarget(before, int(known["first_change_begins"]), int(known["first_change_ends"]))
+    assert f"{after:08x}" == known["first_change_bits_after"]
+    assert round(nakamoto_odds(0.1, 6), 7) == known["nakamoto_ten_percent_six_blocks"]
+    assert round(exact_odds(0.1, 6), 7) == known["exact_ten_percent_six_blocks"]
