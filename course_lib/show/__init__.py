@@ -24,6 +24,8 @@ says the same.
 ``proof_view``           the same, step by step, with a record to edit
 ``action_trial``         one action: state before, its journal, state after
 ``trial_view``           the same, with caller, action and arguments to choose
+``suitability``          a plan's answers, the question that decided, and what is advised
+``suitability_view``     the same as a form to fill in
 ``quiz``                 a lesson's questions, each choice explained
 ``source``               the real source of a library function
 ======================== =============================================================
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from course_lib.show.tampering import edited_chain, tamper_view
     from course_lib.show.trace import trace_map, trace_view
     from course_lib.show.trial import action_trial, trial_view
+    from course_lib.show.verdicts import suitability, suitability_view
     from course_lib.show.walk import proof_view, proof_walk
 
 _ROOMS = {
@@ -65,6 +68,8 @@ _ROOMS = {
     "quiz": "questions",
     "signers_view": "signers",
     "source": "sources",
+    "suitability": "verdicts",
+    "suitability_view": "verdicts",
     "tamper_view": "tampering",
     "trace_map": "trace",
     "trace_view": "trace",
@@ -89,6 +94,8 @@ __all__ = [
     "quiz",
     "signers_view",
     "source",
+    "suitability",
+    "suitability_view",
     "tamper_view",
     "trace_map",
     "trace_view",
