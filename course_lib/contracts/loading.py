@@ -9,14 +9,14 @@ Left out of the real thing: see :mod:`course_lib.contracts.source`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CellType, FunctionType
 from typing import Any
 
 from course_lib.canonical import JSON, encode
 from course_lib.contracts.contract import Contract
-from course_lib.contracts.determinism import faults, is_own, names, uncounted
+from course_lib.contracts.determinism import Fault, faults, is_own, names, uncounted
 from course_lib.contracts.meter import Meter
 from course_lib.contracts.metering import metered
 from course_lib.contracts.source import MISSING, inner_function, methods, read, value_of
@@ -87,6 +87,7 @@ def _check(contract: Contract) -> list[str]:
         seen[function] = source.text
         wrong = {*faults(function, source, of == "contract")}
         wrong |= {*(uncounted(source) if of == "class" else ())}
+        wrong |= {*_other_contracts(function, type(contract))}
         name = function.__qualname__.split("<locals>.")[-1]
         found.extend(f"  {name}, line {n}: `{source.line(n)}`: {what}" for n, what in sorted(wrong))
         for value in _reached(function):
@@ -106,6 +107,17 @@ def _check(contract: Contract) -> list[str]:
         title = f"contract {contract.name!r} is refused, its replicas could differ:"
         raise ContractError("\n".join([title, *found]))
     return list(seen.values())
+
+
+def _other_contracts(function: FunctionType, own: type) -> Iterator[Fault]:
+    """Other contracts that a function names: their methods would be neither read nor counted."""
+    for name, line in names(function):
+        value = value_of(function, name)
+        if not isinstance(value, type) or value is own:
+            continue
+        if issubclass(value, Contract) and is_own(value):
+            remedy = "give the parent's method a name of its own and call it with self"
+            yield line, f"{name} is another contract: {remedy}"
 
 
 def _reached(function: FunctionType) -> list[Any]:

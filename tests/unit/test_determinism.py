@@ -302,6 +302,36 @@ def test_functions_and_classes_that_an_action_reaches_are_read_too() -> None:
             Runtime([Reaching()])
 
 
+def test_a_parents_method_is_called_with_self_or_not_at_all() -> None:
+    """By the parent's name it would escape both the reading and the counting."""
+
+    class Parent(Contract):
+        name = "c"
+
+        def stamp(self) -> int:
+            return 7
+
+        @action()
+        def do(self, ctx: Context) -> JSON:
+            return time.time_ns()
+
+    class ByName(Parent):
+        @action()
+        def do(self, ctx: Context) -> JSON:
+            return Parent.do(self, ctx)
+
+    class BySelf(Parent):
+        LIMIT = 3
+
+        @action()
+        def do(self, ctx: Context) -> JSON:
+            return self.stamp() + BySelf.LIMIT
+
+    with pytest.raises(ContractError, match=r"ByName\.do, line .*Parent is another contract"):
+        Runtime([ByName()])
+    Runtime([BySelf()])
+
+
 def test_all_faults_are_named_at_once() -> None:
     class Two(Contract):
         name = "c"
