@@ -8,13 +8,14 @@
 # - write a contract: its actions, its guards, its events, and who may call what;
 # - say what is left of an action that fails halfway;
 # - steal from a contract in four ways, and repair each;
-# - explain why a contract may read no clock, toss no coin and loop for ever;
+# - explain why a contract may read no clock, toss no coin, and not loop for ever;
 # - put a repaired contract in charge, with its data, without stopping the ledger;
 # - say which clerk's work code cannot do.
 #
 # **Time** 100 minutes, or two classes of 50: a good place for the break is marked. The assignment
 # takes about two hours more. **Source** *China's Blockchain Ecosystem: Industry Mapping Report*,
-# chapter 2. **Standards** vocabulary GB/T 43572, reference architecture GB/T 42752.
+# chapter 2. **Standards** vocabulary GB/T 43572, reference architecture GB/T 42752
+# (after its forerunner of 2017).
 #
 # **You need** Python with functions and simple classes, and lessons 01 to 03, or these three lines:
 #
@@ -93,7 +94,8 @@ class Escrow(Contract):
 
 
 # %% [markdown]
-# Who takes part? The reference architecture (GB/T 42752) looks at such a system first by roles.
+# Who takes part? The reference architecture (区块链 参考架构 of 2017, the forerunner of GB/T 42752) looks
+# at such a system first by roles.
 # **Customers** (服务客户 *fúwù kèhù*) use it: here a bank, two shops that buy and one firm that sells.
 # The **provider** (服务提供方 *fúwù tígōngfāng*) runs it: here the founder, who admits the members.
 # **Related parties** (服务关联方 *fúwù guānliánfāng*) develop or audit it: you, who write the book.
