@@ -85,9 +85,8 @@ def _check(contract: Contract) -> list[str]:
             return
         source = read(function.__code__)
         seen[function] = source.text
-        wrong = {*faults(function, source, of == "contract")}
-        wrong |= {*(uncounted(source) if of == "class" else ())}
-        wrong |= {*_other_contracts(function, type(contract))}
+        wrong = {*faults(function, source, of == "contract"), *_others(function, type(contract))}
+        wrong |= {*uncounted(source)} if of == "class" else set()
         name = function.__qualname__.split("<locals>.")[-1]
         found.extend(f"  {name}, line {n}: `{source.line(n)}`: {what}" for n, what in sorted(wrong))
         for value in _reached(function):
@@ -109,7 +108,7 @@ def _check(contract: Contract) -> list[str]:
     return list(seen.values())
 
 
-def _other_contracts(function: FunctionType, own: type) -> Iterator[Fault]:
+def _others(function: FunctionType, own: type) -> Iterator[Fault]:
     """Other contracts that a function names: their methods would be neither read nor counted."""
     for name, line in names(function):
         value = value_of(function, name)
