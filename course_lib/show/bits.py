@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from course_lib.hashing import digest
 from course_lib.show.picture import BLUE, INK, PALE, Picture, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 COLUMNS = 32
 LONGEST = 32
@@ -54,7 +54,7 @@ def avalanche_view(text: str = "box 1: 12.5 kg", second: str | None = None) -> V
         "second": widgets.Text(
             value=text + "." if second is None else second, description="Second"
         ),
-        "algorithm": widgets.Dropdown(options=["sha256", "sm3"], description="Algorithm"),
+        "algorithm": choice(["sha256", "sm3"], "Algorithm"),
     }
     return View(controls, avalanche)
 

@@ -17,7 +17,7 @@ from course_lib.errors import InvalidValue
 from course_lib.network.film import Film, Frame
 from course_lib.network.story import FATES, Happening
 from course_lib.show.picture import AMBER, BLUE, GREEN, INK, PALE, PAPER, RED, Picture, arrow, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,8 +115,7 @@ def _controls(films: Mapping[str, Film], begin: int | None) -> tuple[Any, Any, A
 
     last = len(next(iter(films.values())).frames)
     first = last if begin is None else max(1, min(begin, last))
-    wide: dict[str, Any] = {"layout": {"width": "20em"}}
-    trouble = widgets.Dropdown(options=list(films), description="Trouble", **wide)
+    trouble = choice(films, "Trouble", "30em")
     step = widgets.IntSlider(first, 1, last, description="Step", layout={"width": "26em"})
     step.continuous_update = False
     play = widgets.Play(value=first, min=1, max=last, interval=700)

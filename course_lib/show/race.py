@@ -21,7 +21,7 @@ from course_lib.consensus.proof_of_work.miners import Block, HonestMiner, mining
 from course_lib.errors import InvalidValue, shown
 from course_lib.network import Link, Network, run
 from course_lib.show.picture import AMBER, BLUE, INK, PAPER, RED, Picture, arrow, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +87,7 @@ def mining_view(share: int = 35) -> View:
 
     controls = {
         "share": widgets.IntSlider(share, LEAST, MOST, 5, description="Pool, %"),
-        "story": widgets.Dropdown(options=list(STORIES), description="Story"),
+        "story": choice(STORIES, "Story"),
         "step": widgets.IntSlider(14, 1, BLOCKS, description="Block", layout={"width": "30em"}),
     }
     return View(controls, mining_race)

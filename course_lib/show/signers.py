@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from course_lib.errors import InvalidValue
 from course_lib.keys.orders import CHECKS, Desk, SignedOrder, findings, refusal
 from course_lib.show.picture import AMBER, BLUE, GREEN, INK, PALE, PAPER, RED, Picture, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -108,17 +108,10 @@ def signers_view(
     title: str = "Who signed what? (synthetic)",
 ) -> View:
     """Slip a forged order in with the first slider, leave out a check with the second."""
-    import ipywidgets as widgets
 
-    # sliders, since JupyterLab keeps the arrow keys of a drop-down list to itself
-    same: dict[str, Any] = {"continuous_update": False, "layout": {"width": "27em"}}
     controls = {
-        "forged": widgets.SelectionSlider(
-            options=[NONE, *forgeries], description="Slip in", **same
-        ),
-        "skipped": widgets.SelectionSlider(
-            options=[NONE, *CHECKS], description="Leave out", **same
-        ),
+        "forged": choice([NONE, *forgeries], "Slip in"),
+        "skipped": choice([NONE, *CHECKS], "Leave out"),
     }
 
     def draw(forged: str, skipped: str) -> Picture:

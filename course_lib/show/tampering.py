@@ -15,7 +15,7 @@ from course_lib.blocks import Block
 from course_lib.errors import InvalidValue, shown
 from course_lib.ledger.tampering import boxes_of, edited, faults, remade, told
 from course_lib.show.picture import AMBER, BLUE, GREEN, INK, PAPER, RED, Picture, arrow, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,18 +70,18 @@ def tamper_view(blocks: Sequence[Block]) -> View:
     _check(blocks, NONE, None)
     newest = len(blocks) - 1
     narrow, style = {"width": "20em"}, {"description_width": "7.5em"}
-    kept = [("nobody", None), *((f"block {n}", n) for n in range(1, newest + 1))]
+    kept = [("nobody", 0), *((f"block {n}", n) for n in range(1, newest + 1))]
     shared: dict[str, Any] = {"layout": narrow, "style": style}
     controls: dict[str, Any] = {
-        "height": widgets.Dropdown(options=range(1, newest + 1), description="Block", **shared),
+        "height": choice(range(1, newest + 1), "Block"),
         "boxes": widgets.BoundedIntText(
             value=boxes_of(blocks[1].transactions[0]), max=999, description="Boxes", **shared
         ),
         "signed_again": widgets.Checkbox(
             description="seller signs again", indent=False, layout=narrow
         ),
-        "headers": widgets.Dropdown(options=REMADE, description="New headers", **shared),
-        "witness": widgets.Dropdown(options=kept, description="Witness kept", **shared),
+        "headers": choice(REMADE, "New headers"),
+        "witness": choice(kept, "Witness kept"),
     }
 
     def choose(change: dict[str, Any]) -> None:
@@ -89,8 +89,8 @@ def tamper_view(blocks: Sequence[Block]) -> View:
 
     controls["height"].observe(choose, names="value")
 
-    def draw(**chosen: Any) -> Picture:
-        return edited_chain(blocks, **chosen)
+    def draw(witness: int, **chosen: Any) -> Picture:
+        return edited_chain(blocks, witness=witness or None, **chosen)
 
     return View(controls, draw)
 

@@ -20,7 +20,7 @@ from course_lib.contracts.context import Receipt
 from course_lib.contracts.state import Journal, State
 from course_lib.errors import CourseError, InvalidValue, shown
 from course_lib.show.picture import AMBER, GREEN, INK, PALE, RED, Picture, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -141,9 +141,11 @@ def _controls(members: list[str], calls: Mapping[str, str]) -> dict[str, Any]:
 
     first, who = next(iter(calls)), members[1 % len(members)]
     wide: dict[str, Any] = {"layout": {"width": "30em"}}
+    caller = choice(members, "Who")
+    caller.value = who
     return {
-        "who": widgets.Dropdown(options=members, value=who, description="Who"),
-        "action": widgets.Dropdown(options=[*calls], value=first, description="Action"),
+        "who": caller,
+        "action": choice(calls, "Action"),
         "arguments": widgets.Text(value=calls[first], description="Arguments", **wide),
     }
 

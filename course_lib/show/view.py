@@ -6,7 +6,7 @@ users know them. Each change rewrites a status line that screen readers announce
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,22 @@ from course_lib.show.picture import Picture
 
 if TYPE_CHECKING:
     import ipywidgets as widgets
+
+
+def choice(options: Iterable[Any], description: str, width: str = "26em") -> Any:
+    """A control to choose one of a few, the first to begin with; arrow keys move it.
+
+    It is a slider, since JupyterLab takes a drop-down list's arrow keys for itself.
+    """
+    import ipywidgets as widgets
+
+    return widgets.SelectionSlider(
+        options=list(options),
+        description=description,
+        continuous_update=False,
+        layout={"width": width},
+        style={"description_width": "7em"},
+    )
 
 
 class View:

@@ -16,7 +16,7 @@ from course_lib.errors import InvalidValue, shown
 from course_lib.merkle import leaf_hash, node_hash
 from course_lib.merkle.tree import split
 from course_lib.show.picture import AMBER, BLUE, GREEN, INK, PALE, PAPER, RED, Picture, blank
-from course_lib.show.view import View
+from course_lib.show.view import View, choice
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -114,7 +114,7 @@ def proof_view(records: Sequence[bytes], names: Sequence[str] = ()) -> View:
     options = [(label, index) for index, label in enumerate(labels)]
     wide = {"width": "32em"}
     controls: dict[str, Any] = {
-        "index": widgets.Dropdown(options=options, value=0, description="Record"),
+        "index": choice(options, "Record"),
         "step": widgets.IntSlider(max=_height(records, 0), description="Step"),
         "presented": widgets.Text(value=texts[0], description="Presented", layout=wide),
     }
