@@ -54,7 +54,7 @@ def test_the_lesson_runs_and_its_map_follows_the_slider(
     """Run all cells, then step through the trace by keyboard."""
     open_notebook(page, server, LESSON)
     folded = page.locator(".jp-OutputPlaceholder")
-    folded.first.wait_for()
+    folded.nth(FOLDED - 1).wait_for()
     assert folded.count() == FOLDED
     run_all(page)
     quiz = page.locator(".widget-radio").first
