@@ -26,6 +26,8 @@ says the same.
 ``trial_view``           the same, with caller, action and arguments to choose
 ``suitability``          a plan's answers, the question that decided, and what is advised
 ``suitability_view``     the same as a form to fill in
+``scaling_chart``        messages for a decision against members, four protocols
+``scaling_view``         the same, with members and protocol to choose
 ``quiz``                 a lesson's questions, each choice explained
 ``source``               the real source of a library function
 ======================== =============================================================
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from course_lib.show.picture import Picture
     from course_lib.show.questions import quiz
     from course_lib.show.race import mining_race, mining_view
+    from course_lib.show.scaling import scaling_chart, scaling_view
     from course_lib.show.signers import signers_view, who_signed
     from course_lib.show.sources import source
     from course_lib.show.tampering import edited_chain, tamper_view
@@ -66,6 +69,8 @@ _ROOMS = {
     "proof_view": "walk",
     "proof_walk": "walk",
     "quiz": "questions",
+    "scaling_chart": "scaling",
+    "scaling_view": "scaling",
     "signers_view": "signers",
     "source": "sources",
     "suitability": "verdicts",
@@ -92,6 +97,8 @@ __all__ = [
     "proof_view",
     "proof_walk",
     "quiz",
+    "scaling_chart",
+    "scaling_view",
     "signers_view",
     "source",
     "suitability",
