@@ -294,15 +294,15 @@ for name in ("r1", "r2", "r3"):
 # %%
 SIZE = 40  # 4, 40 or 400
 
-print("voters            messages  may stop  may lie  final")
+print("voters              messages  may stop  may lie  final")
 faults = (SIZE - 1) // 3
 rows = [("PBFT, all", measure("PBFT", SIZE), faults, faults, "yes")]
-rows += [("HotStuff, all", measure("HotStuff", SIZE, 8), faults, faults, "yes")]
+rows += [("HotStuff, 8 in line", measure("HotStuff", SIZE, 8), faults, faults, "yes")]
 rows += [("PBFT, 4 of them", measure("PBFT", 4), 1, 1, "yes")]
 rows += [("Raft, all", measure("Raft", SIZE), (SIZE - 1) // 2, 0, "yes")]
 rows += [("authority, all", measure("authority", SIZE), (SIZE - 1) // 2, 0, "no")]
 for name, cost, stop, lie, final in rows:
-    print(f"{name:16} {cost.each:9,} {stop:9} {lie:8}  {final}")
+    print(f"{name:19} {cost.each:8,} {stop:9} {lie:8}  {final}")
 
 # %% [markdown]
 # ## Say the limit
