@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from course_lib.consensus.single import signed_part
 from course_lib.errors import InvalidBlock, InvalidSignature, InvalidValue
 from course_lib.network import Deliver, Make, Message, Network, Scenario
 
@@ -147,17 +148,12 @@ class Cluster(ABC):
 
     def _sign(self, name: str, header: Header, command: str) -> str:
         self._signed[name, header.chain, header.height] = command
-        return self._keys[name].sign(_signed_part(header)).hex()
+        return self._keys[name].sign(signed_part(header)).hex()
 
     def _is_signature(self, name: str, text: object, header: Header) -> bool:
         try:
             signature = bytes.fromhex(str(text))
-            self._keys[name].public_key.verify(signature, _signed_part(header))
+            self._keys[name].public_key.verify(signature, signed_part(header))
         except (KeyError, ValueError, InvalidSignature):
             return False
         return signature.hex() == text
-
-
-def _signed_part(header: Header) -> bytes:
-    """The header's digest without its seal: a signature cannot cover itself."""
-    return bytes.fromhex(header.proposal_hash)

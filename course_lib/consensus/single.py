@@ -49,7 +49,7 @@ class SingleOrderer:
 
     def seal(self, header: Header) -> Header:
         """Sign the header and put the signature into its ``consensus`` field."""
-        signature = self._key.sign(_signed_part(header)).hex()
+        signature = self._key.sign(signed_part(header)).hex()
         return replace(header, consensus={"kind": "single", "signature": signature})
 
     def check(self, header: Header) -> None:
@@ -62,7 +62,7 @@ class SingleOrderer:
             signature = bytes.fromhex(str(seal.get("signature", "")))
             if seal != {"kind": "single", "signature": signature.hex()}:
                 raise ValueError("another form")
-            self._public.verify(signature, _signed_part(header))
+            self._public.verify(signature, signed_part(header))
         except (InvalidSignature, ValueError):
             raise InvalidBlock(
                 f"block {header.height} is not signed by the ordering organisation "
@@ -70,6 +70,6 @@ class SingleOrderer:
             ) from None
 
 
-def _signed_part(header: Header) -> bytes:
+def signed_part(header: Header) -> bytes:
     """The header's digest without its seal: a signature cannot cover itself."""
     return bytes.fromhex(header.proposal_hash)

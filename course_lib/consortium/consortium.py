@@ -190,8 +190,8 @@ class Consortium:
         """
         check_time(self, signed)
         check_identity(self, signed.transaction.sender)
-        if signed.endorsement is None and endorsers(self, signed):
-            signed = self.endorse(signed)
+        if signed.endorsement is None and (named := endorsers(self, signed)):
+            signed = self.endorse(signed, named)
         self.replica(FOUNDER).endorse(signed).unwrap()
         self.ordering.submit(signed)
         return signed.transaction.id
