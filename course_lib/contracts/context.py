@@ -1,5 +1,8 @@
 """What an action sees of the world, and what is left of it afterwards.
 
+Events and receipts are named tuples and not dataclasses: every call makes some, and a tuple is made
+in half the time.
+
 Left out of the real thing: see :mod:`course_lib.contracts.runtime`.
 """
 
@@ -7,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from course_lib.canonical import JSON
 from course_lib.contracts.state import Journal, ReadOnly, value_of
@@ -23,8 +27,7 @@ class Caller:
     profile: dict[str, JSON] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What an action announces to those who watch the ledger."""
 
     contract: str
@@ -33,8 +36,7 @@ class Event:
     transaction: str
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What became of one transaction. ``error`` is None exactly when it took effect.
 
     ``steps`` is what the action used of its budget (:mod:`course_lib.contracts.meter`).
