@@ -93,6 +93,9 @@ def test_an_action_changes_its_journal_and_nothing_else(
     assert receipt.ok
     assert receipt.unwrap() == 42
     assert [(e.name, e.payload) for e in receipt.events] == [("Deposited", {"fen": 2})]
+    for record, field in ((receipt, "error"), (receipt.events[0], "payload")):
+        with pytest.raises(AttributeError):
+            setattr(record, field, None)
     assert journal.changes == {"till/total": b"42"}
     assert state.root() == before
     state.apply(journal.changes)
