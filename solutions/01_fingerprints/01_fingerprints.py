@@ -143,6 +143,7 @@ for phone in (phones[0], phones[137], phones[-1]):
 assert same(guess(hexdigest(b"x"), phones), None), "Return None where no text fits."
 assert same(guess(hexdigest(b"x"), []), None), "An empty list holds no answer."
 assert same(guess(hexdigest(b""), ["", "x"]), ""), "The empty text has a digest as well."
+assert same(guess(hexdigest(b"Yes"), ["yes", "Yes"]), "Yes"), "Only the digest's letters may vary."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -401,12 +402,20 @@ for _ in range(20):
             shown[box] = {**note, "to": "库"} if word == "changed" else dict(reversed(note.items()))
         expected[box] = word
     assert same(dispute(kept, shown), expected), "Go through the four rows of the table."
+kept = {name: hexdigest(canonical.encode({"n": name})) for name in ("A", "B")}
+exchanged = {"A": {"n": "B"}, "B": {"n": "A"}}
+assert same(dispute(kept, exchanged), {"A": "changed", "B": "changed"}), (
+    "Each note counts for its own box only."
+)
+kept = {"A": hexdigest(canonical.encode({}))}
+assert same(dispute(kept, {"A": {}}), {"A": "same"}), "An empty note is a note that is shown."
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # **Item 9. The root of a tree** (3 points). Return the Merkle root of one or more records as RFC 6962
 # asks: join the leaves in pairs, then the nodes in pairs, until one is left. **A last one without a
-# partner moves up as it is.** `leaf(record)` and `node(left, right)` are given at the top.
+# partner moves up as it is.** `leaf(record)` and `node(left, right)` are given at the top. The list that
+# you get stays as it was.
 #
 # `merkle_root([a])` → `leaf(a)`; `merkle_root([a, b, c])` → `node(node(leaf(a), leaf(b)), leaf(c))`.
 # *Closed book:* the library's `merkle` is withheld.
@@ -428,14 +437,16 @@ def merkle_root(records: list) -> bytes:
 
 # %% tags=["test"] grade_id="01_merkle_root_test" points=3
 a, b, c, d, e = (leaf(record) for record in RECORDS[:5])
+given = RECORDS[:5]
 with closed_book(*MERKLE):
-    got = [merkle_root(RECORDS[:size]) for size in range(1, 6)]
+    got = [merkle_root(RECORDS[:size]) for size in range(1, 5)] + [merkle_root(given)]
 assert all(type(root) is bytes for root in got), "Return bytes."
 assert got[0] == a, "The root of one record is its leaf."
 assert got[1] == node(a, b), "Two leaves make one node."
 assert got[2] == node(node(a, b), c), "The third moves up as it is; it is not joined with itself."
 assert got[3] == node(node(a, b), node(c, d)), "Four leaves, two nodes, one root."
 assert got[4] == node(node(node(a, b), node(c, d)), e), "The fifth moves up twice."
+assert same(given, RECORDS[:5]), "The list that was given must stay as it was."
 ### BEGIN HIDDEN TESTS
 import random
 
@@ -689,7 +700,8 @@ for old in (1, 2, 4, 8, 16, 32):
 # %% [markdown]
 # **Item 14. Forge a longer list** (3 points). Below stands the tree made at home of the lesson: where
 # one is left over, it is taken twice. Return a **longer** list of records with the same
-# `home_made_root`, or `None` where the tree never takes anything twice (1, 2, 4, 8 … records).
+# `home_made_root`, or `None` where the tree never takes anything twice (1, 2, 4, 8 … records). Return a
+# new list; the one that you get stays as it was.
 #
 # `longer([a, b, c])` → `[a, b, c, c]`; for six records it is the last **two** that are taken twice.
 #
@@ -729,9 +741,13 @@ def is_longer(got, records):
     return all(type(one) is bytes for one in got) and home_made_root(got) == home_made_root(records)
 
 
-assert is_longer(longer(RECORDS[:3]), RECORDS[:3]), "Three leaves: one is left over."
-assert is_longer(longer(RECORDS[:7]), RECORDS[:7]), "Seven leaves: one is left over."
+given = RECORDS[:3]
+assert is_longer(longer(given), RECORDS[:3]), "Three leaves: one is left over."
+assert same(given, RECORDS[:3]), "Return a new list; the one that was given stays as it was."
+assert is_longer(longer(RECORDS[:5]), RECORDS[:5]), "Five leaves: one is left over, and only one."
 assert is_longer(longer(RECORDS[:6]), RECORDS[:6]), "Six leaves make three nodes: one is left over."
+twelve = [*RECORDS, *RECORDS[:5]]
+assert is_longer(longer(twelve), twelve), "Twelve, six, three: on the third level one is left over."
 assert same(longer(RECORDS[:4]), None), "Four leaves, two nodes, one root: none is left over."
 assert same(longer(RECORDS[:1]), None), "One record: nothing is taken twice."
 ### BEGIN HIDDEN TESTS

@@ -437,6 +437,10 @@ for n in range(5):
     x0 = x_of_sum(n + 2, n + 2, holder.point)
     e0 = -x0 % N_SM2
     assert same(sm2_fits(holder.point, e0, 0, n + 2), False), "Rule 1: r is at least 1."
+    e0 = (n + 2 - x_of_sum(0, n + 2, holder.point)) % N_SM2
+    assert same(sm2_fits(holder.point, e0, n + 2, 0), False), "Rule 1: s is at least 1."
+s = N_SM2 - 5  # with the base point as the key and t = 5, the sum is s·G + 5·G: it has no x
+assert same(sm2_fits(sm2_curve.G, 7, 10, s), False), "Where x_of_sum is None, nothing fits."
 ### END HIDDEN TESTS
 
 # %% [markdown]
