@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     import ipywidgets as widgets
 
 
+INTRODUCTION = "<em>Check yourself: press an answer to read why. Nothing is recorded.</em>"
+STYLE = """<style>
+.lianke-choice.widget-button { height: auto; min-height: 28px; padding: 4px 10px;
+line-height: 1.4; text-align: left; white-space: normal; flex-shrink: 0 }
+.lianke-chosen.widget-button { font-weight: bold; box-shadow: inset 0 0 0 2px currentColor }
+</style>"""
+"""A choice is a sentence: it begins on the left and may take two lines. What marks the pressed one is
+a frame in the colour of the text, which is seen in light and dark themes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One possible answer, whether it is right, and why."""
@@ -44,7 +54,8 @@ class Quiz:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         import ipywidgets as widgets
 
-        box = widgets.VBox([_ask(number, q) for number, q in enumerate(self.questions, start=1)])
+        asked = [_ask(number, q) for number, q in enumerate(self.questions, start=1)]
+        box = widgets.VBox([widgets.HTML(STYLE + INTRODUCTION), *asked])
         return {**(box._repr_mimebundle_() or {}), "text/markdown": self.text(), "text/plain": ""}
 
     def text(self) -> str:
@@ -80,14 +91,29 @@ def _ask(number: int, question: Question) -> widgets.VBox:
     import ipywidgets as widgets
 
     told = widgets.HTML()
-    options = [(choice.text, index) for index, choice in enumerate(question.choices)]
-    buttons = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
+    buttons = [_button(choice) for choice in question.choices]
 
-    def explain(change: dict[str, Any]) -> None:
-        choice = question.choices[change["new"]]
-        verdict = "✓ Right." if choice.right else "✗ Not quite."
-        told.value = f'<p role="status" aria-live="polite">{verdict} {escape(choice.why)}</p>'
+    def explain(pressed: widgets.Button) -> None:
+        for button, choice in zip(buttons, question.choices, strict=True):
+            button.remove_class("lianke-chosen")
+            button.description = choice.text
+            if button is pressed:
+                mark, verdict = ("✓", "Right.") if choice.right else ("✗", "Not quite.")
+                button.add_class("lianke-chosen")
+                button.description = f"{mark} {choice.text}"
+                said = f"{mark} {verdict} {escape(choice.why)}"
+                told.value = f'<p role="status" aria-live="polite">{said}</p>'
 
-    buttons.observe(explain, names="value")
-    title = widgets.HTML(f"<strong>{number}. {escape(question.text)}</strong>")
-    return widgets.VBox([title, buttons, told])
+    for button in buttons:
+        button.on_click(explain)
+    asked = f"<strong>{number}. {escape(question.text)}</strong>"
+    title = widgets.HTML(asked, layout={"margin": "10px 0 0"})
+    return widgets.VBox([title, *buttons, told])
+
+
+def _button(choice: Choice) -> widgets.Button:
+    """A button for a choice. Its keys are Tab and Enter: JupyterLab takes a radio's arrow keys."""
+    import ipywidgets as widgets
+
+    layout = {"width": "max-content", "max_width": "100%"}
+    return widgets.Button(description=choice.text, layout=layout).add_class("lianke-choice")

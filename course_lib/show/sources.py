@@ -21,6 +21,8 @@ class Source:
         return self.text
 
 
-def source(thing: Callable[..., Any]) -> Source:
-    """The source of a function, method or class of the library."""
-    return Source(textwrap.dedent(inspect.getsource(thing)).rstrip())
+def source(*things: Callable[..., Any] | property) -> Source:
+    """The source of functions, methods, properties or classes of the library, one by one."""
+    found = (thing.fget if isinstance(thing, property) else thing for thing in things)
+    texts = (textwrap.dedent(inspect.getsource(one)).rstrip() for one in found if one is not None)
+    return Source("\n\n\n".join(texts))

@@ -61,7 +61,7 @@ def test_a_lesson_runs_and_its_views_follow(
     page.locator(VIEWS).first.wait_for(timeout=RUN_MS)
     wait_until_idle(page)
     views = page.locator(VIEWS)
-    page.locator(".widget-radio").nth(3).wait_for(timeout=RUN_MS)  # the quiz, at the end
+    page.locator(".lianke-choice").nth(9).wait_for(timeout=RUN_MS)  # the quiz, at the end
     for number in range(views.count()):
         view = views.nth(number)
         view.scroll_into_view_if_needed()

@@ -57,7 +57,7 @@ def test_the_lesson_runs_and_its_map_follows_the_slider(
     folded.nth(FOLDED - 1).wait_for()
     assert folded.count() == FOLDED
     run_all(page)
-    quiz = page.locator(".widget-radio").first
+    quiz = page.locator(".lianke-choice").first
     quiz.wait_for(timeout=RUN_MS)
     wait_until_idle(page)
     status = page.locator("p[role='status']").first
@@ -88,7 +88,7 @@ def test_the_quiz_explains_a_wrong_choice(page: Any, server: Server, screenshots
     choice = page.get_by_text("A third of the batch's boxes").last
     choice.wait_for(timeout=RUN_MS)
     choice.scroll_into_view_if_needed()
-    choice.click()
+    choice.press("Enter")
     page.get_by_text("Not quite. Nobody knows which third").wait_for()
     page.screenshot(path=screenshots / "lesson_09_quiz.png")
     assert page.faults == []

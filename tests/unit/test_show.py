@@ -156,18 +156,23 @@ def test_a_quiz_answers_when_asked() -> None:
     from course_lib.show.questions import _ask
 
     asked = _ask(1, quiz("09").questions[0])
-    _, buttons, told = asked.children
-    buttons.value = 0
+    _, first, second, *_, told = asked.children
+    first.click()
     assert "Not quite" in told.value
-    buttons.value = 1
+    assert first.description.startswith("✗ ")
+    second.click()
     assert "Right" in told.value
+    assert second.description.startswith("✓ ")
+    assert first.description == quiz("09").questions[0].choices[0].text
 
 
 def test_source_is_the_library_itself() -> None:
+    from course_lib.blocks import Header
     from course_lib.merkle import root
 
-    shown = show.source(root)
+    shown = show.source(root, Header.hash)
     assert "def root(" in repr(shown)
+    assert "def hash(" in repr(shown)
     assert shown._repr_markdown_().startswith("```python\n")
 
 
