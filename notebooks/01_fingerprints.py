@@ -72,8 +72,9 @@ for text in ("猪", "", "pork " * 100_000):
 # Two such functions stand in this course behind one name. **SHA-256** is the American standard FIPS
 # 180-4, used nearly everywhere. **SM3** is the Chinese national standard GB/T 32905; whoever works
 # with partners in both worlds meets both. For each, examples are published, so that everybody can
-# check a program. Ours passes. Below it stands the library's real source: it is short, because the
-# two functions come from OpenSSL, as in most programs.
+# check a program; `fact` reads such a published value together with its source. Ours passes. Below it
+# stands the library's real code. It is short, because the two functions come from OpenSSL, the
+# library that does the cryptography in most programs.
 
 # %%
 from course_lib import hashing, show
@@ -103,11 +104,12 @@ show.avalanche_view("box B1-1: 12480 g", "box B1-1: 12481 g")
 # About half: as if somebody had tossed a coin for each bit. A small change is as visible as a large
 # one, and the digest does not tell which it was. This is the **avalanche effect** (雪崩效应 *xuěbēng
 # xiàoyìng*). Play with it: type into the second field, and change the algorithm. Can you find two
-# texts for which fewer than 100 bits differ?
+# texts for which fewer than 115 bits differ? One try in twenty does it. For fewer than 100 you would
+# need about five thousand.
 #
-# Nobody knows a way back from a digest to the text, or a way to two texts with one digest, a
-# **collision** (碰撞 *pèngzhuàng*), that is better than trying. So the shop can keep 32 bytes, and a
-# note that fits them later must be the note of that day.
+# There is no known way back from a digest to the text, except to try texts until one fits. Nor does
+# anybody know two texts with one digest, a **collision** (碰撞 *pèngzhuàng*). So the shop can keep 32
+# bytes, and a note that fits them later must be the note of that day.
 #
 # But trying is cheap where there is little to try. A competitor finds the digest of one of the
 # shop's notes and knows all of it except the weight:
@@ -130,7 +132,8 @@ for grams in range(20_000):
 # and an honest supplier looks like a liar.
 #
 # So a standard picks **one** text from the many, the **canonical form** (规范形式 *guīfàn xíngshì*).
-# RFC 8785 says for JSON: keys sorted, no spaces, UTF-8, only the escapes that are necessary.
+# RFC 8785 says for JSON: keys sorted, no spaces between the parts, UTF-8, and a backslash only where
+# JSON demands one.
 #
 # One thing the course refuses although RFC 8785 allows it: numbers with a decimal point. Computers
 # round them (try `0.1 + 0.2`). So write grams rather than kilograms, and money in fen. A refusal in
@@ -291,11 +294,13 @@ print("seven notes:", published.hex()[:16])
 # record*, the only one there is.
 
 # %%
+from textwrap import fill
+
 eight = [*records, records[-1]]
 fake = home_made_root(records[:4]) + home_made_root(records[4:])
 print("eight notes:", home_made_root(eight) == published)
 print("one 'record' of", len(fake), "bytes:", home_made_root([fake]) == published)
-print("Bitcoin:", fact("fingerprints", "bitcoin_duplicate"))
+print(fill(f"Bitcoin: {fact('fingerprints', 'bitcoin_duplicate')}", 96))
 
 # %% [markdown]
 # Both attacks worked: seven notes, eight notes, and one note that nobody wrote, all under the same

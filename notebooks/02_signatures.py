@@ -61,6 +61,7 @@ from course_lib.keys.forgeries import ANHE, STORE
 
 order = {"from": ANHE.code, "to": STORE.code, "boxes": 40}
 forged = {**order, "boxes": 400}
+print(canonical.encode(order).decode())
 for record in (order, forged):
     print(record["boxes"], "boxes, digest", hexdigest(canonical.encode(record))[:16])
 
@@ -100,11 +101,11 @@ for record in (order, forged):
 #
 # ## Predict, then run: how long?
 #
-# One order has about 90 bytes. A scanned contract has a million. **How many bytes has the signature
+# Our order has 66 bytes. A scanned contract has a million. **How many bytes has the signature
 # of each?** What a cell printed for others is folded away here (•••); it opens when you run the cell.
 
 # %%
-bytes_for_the_order = 90  # change these two before you run the next cell
+bytes_for_the_order = 66  # change these two before you run the next cell
 bytes_for_the_contract = 1_000_000
 
 # %% jupyter={"outputs_hidden": true}
@@ -124,6 +125,10 @@ for algorithm in ("ed25519", "ecdsa-p256", "sm2"):
 # | Ed25519 | RFC 8032 | SHA-512 | newer programs; the ledger of this course |
 # | ECDSA P-256 | FIPS 186-5 | SHA-256 | certificates of websites, bank cards, phones |
 # | SM2 | GB/T 32918 | SM3 | Chinese banks, tax, government |
+#
+# All three compute with points of an **elliptic curve** (椭圆曲线 *tuǒyuán qūxiàn*): pairs of numbers
+# that fulfil an equation, which the standard fixes. A public key is such a point. How one computes
+# with them is not needed here.
 #
 # SM2 has a custom of its own. Before the message it hashes **who signs**: an identifier (ID), the
 # curve, the public key. The standard calls that digest `ZA`; the library's real source for it stands
@@ -171,7 +176,8 @@ for form, signature in (("raw", raw), ("DER", der)):
     print(f"{form} {len(signature)} bytes, {signature.hex()[:28]}… fits: {fits}")
 
 # %% [markdown]
-# The same signature is refused in the wrong form. So a programmer writes a converter. He looks at
+# (`accepts` asks the same as `verify`, and answers True or False.) The same signature is refused in the
+# wrong form. So a programmer writes a converter. He looks at
 # one DER signature: 4 bytes of marks, 32 bytes of `r`, 2 bytes of marks, 32 bytes of `s`. He cuts
 # them out, and it works on his example.
 #
@@ -192,9 +198,8 @@ for way, forms in (("cut out and glued", glued), ("read with its lengths", read)
 
 # %% [markdown]
 # About half. Where `r` begins with the bit 1, DER puts a zero before it, and the cut is off by one
-# byte. Two more fail because `s` was short. His example had luck. **Refused orders are the
-# mild outcome: a test on one example says nothing about a form whose length varies.** The repair is
-# to read the lengths, as `from_der` does in the last line.
+# byte. Two more fail because `s` was short. His example was lucky. **One example proves nothing about
+# a form whose length varies.** The repair is to read the lengths, as `from_der` does in the last line.
 #
 # *A good place for the break.*
 #
@@ -238,6 +243,9 @@ print(f"you said {my_guess_boxes}; he carries off {stolen} boxes")
 
 
 # %%
+from course_lib.keys.forgeries import SOUTH
+
+
 def hand_out_once(message, signature, store, done):
     """The second program: for this store, and once for each number of each sender."""
     key.public_key.verify(signature, message)
@@ -248,8 +256,6 @@ def hand_out_once(message, signature, store, done):
     done.add(ticket)
     return record["boxes"]
 
-
-from course_lib.keys.forgeries import SOUTH
 
 message, north, south = canonical.encode({**order, "nonce": 7}), set(), set()
 signature = key.sign(message)

@@ -36,8 +36,10 @@
 # Whoever stands first in the register gets them.
 
 # %%
+from textwrap import fill
+
 from course_lib.facts import fact
-from course_lib.ledger.tampering import told, week
+from course_lib.ledger.tampering import told, week  # told: a transfer in words
 
 
 def listed(blocks):
@@ -45,7 +47,7 @@ def listed(blocks):
     return [signed for block in blocks for signed in block.transactions]
 
 
-print(fact("chain", "safe_and_reliable"))
+print(fill(str(fact("chain", "safe_and_reliable")), 96))
 register = listed(week())
 for number, signed in enumerate(register):
     print(f"{number}  {told(signed):23} signed {signed.signature.hex()[:12]}…")
@@ -57,7 +59,7 @@ for number, signed in enumerate(register):
 # the store's clerk is bribed. He can
 #
 # 1. change a number: 40 boxes become 4;
-# 2. do the same, with the seller, who signs again, in it with him;
+# 2. do the same with the seller's help, who signs the changed transfer again;
 # 3. leave transfer 2 out;
 # 4. swap transfers 2 and 3, so that Dongli stands first.
 #
@@ -110,7 +112,7 @@ def block_hash(block):
 
 
 home_made, previous = [], "00" * 32
-for block in week()[1:]:
+for block in week()[1:]:  # Monday to Friday; week()[0] is an opening block without transfers
     transfers = [told(signed) for signed in block.transactions]
     home_made.append({"previous": previous, "transfers": transfers})
     previous = block_hash(home_made[-1])
@@ -187,8 +189,9 @@ for name, value in sorted(tuesday.header.to_json().items()):
 print("header:", len(canonical.encode(tuesday.header.to_json())), "bytes; hash", tuesday.hash[:16])
 
 # %% [markdown]
+# `height` is the block's number, `proposer` who made it, `time_ms` when: milliseconds since 1 January 1970.
 # `previous` is the link, `transactions_root` covers the transfers and their signatures.
-# `state_root` stands for who owns what *after* the block; it stays empty until lesson 07.
+# `state_root` stands for who owns what *after* the block; until lesson 07 it is the digest of nothing.
 # `consensus` is for those who decide which block comes next; lessons 04 to 06 fill it.
 #
 # How does a header become a hash? As a note did in lesson 01: canonical JSON, then a digest. The
@@ -200,12 +203,11 @@ print("header:", len(canonical.encode(tuesday.header.to_json())), "bytes; hash",
 from course_lib import show
 from course_lib.blocks import Header, validate_block
 
-print(show.source(Header.hash.fget), end="\n\n")
-show.source(validate_block)
+show.source(Header.hash, validate_block)
 
 # %% [markdown]
 # Four questions: does it follow its parent; is each transaction for this ledger and in only once; do
-# count and root fit; did each sender sign? The dearest check comes last.
+# count and root fit; did each sender sign? The check that takes longest comes last.
 #
 # ## Append
 #
@@ -387,7 +389,7 @@ print("block 1 names  :", headers[1].previous)
 
 # %%
 for name in ("publish_the_hash", "newspaper", "tamper_evident"):
-    print("-", fact("chain", name))
+    print(fill(f"- {fact('chain', name)}", 96, subsequent_indent="  "))
 
 # %% [markdown]
 # Bitcoin replaces the newspaper by *work*: new headers cost so much that nobody can make them all
