@@ -29,7 +29,8 @@
 # %% [markdown]
 # ## The case
 #
-# Four banks want one common ledger of letters of credit. A salesman says: "Real blockchains are
+# Four banks want one common ledger of letters of credit (信用证 *xìnyòngzhèng*: the buyer's bank
+# promises to pay the seller once the right papers arrive). A salesman says: "Real blockchains are
 # mined, like Bitcoin. Buy a thousand machines." **Should they?**
 #
 # The report begins with Bitcoin and at once leaves it, for a legal reason; the first line below
@@ -58,7 +59,8 @@ for name in ("report_chapter_1", "mining_notice", "one_cpu_one_vote"):
 # little and try again. For that the header has a field of 32 bits without meaning, the **nonce**
 # (一次性随机数 *yīcìxìng suíjīshù*, mostly just 随机数). Trying nonces is **mining** (挖矿 *wākuàng*).
 #
-# Here is block 1 of Bitcoin, 80 real bytes. Its id is SHA-256 of SHA-256 of them.
+# Here is block 1 of Bitcoin, 80 real bytes. Its id is SHA-256 of SHA-256 of them, read as a
+# number from the **last byte to the first** (*little-endian*): so its zeros stand in front.
 
 # %%
 from course_lib.consensus.proof_of_work import BitcoinHeader, expand
@@ -72,8 +74,9 @@ print("met:  ", int(first.id, 16) <= expand(first.bits), "- with the nonce", fir
 # The header has no room for a target of 32 bytes. It holds four, the **compact form**, here
 # `1d00ffff`: the first byte says how many bytes the number has (`1d` is 29), the other three are
 # its leading ones. The highest bit of the three is a minus sign, which no target may have. So a
-# number that begins with `80` or more gets a zero byte in front. Here is what three targets cost,
-# and the library's real code that reads them:
+# number that begins with `80` or more gets a zero byte in front. Of all 2²⁵⁶
+# numbers, `target + 1` meet it; so 2²⁵⁶ / (target + 1) tries are needed on average, the **work**.
+# Here is what three targets cost, and the library's real code that reads them:
 
 # %%
 from course_lib import show
@@ -162,15 +165,16 @@ for name, branch in (("five easy blocks", long_branch), ("two hard ones", short_
 
 # %% [markdown]
 # Watch it happen. Nobody below cheats: a pool (矿池 *kuàngchí*, miners who work together) has 35 %
-# of the power, the others have the rest, and a block needs three minutes to reach the other side.
-# Dashed blocks are not settled. Each arrow points to the parent.
+# of the power, the others have the rest, and a block needs three minutes to reach the other side
+# (really it takes seconds; slow blocks show more forks). Dashed blocks are not settled, red ones are
+# lost. Each arrow points to the parent. In so short a run luck moves the pool's share a long way.
 
 # %%
 show.mining_race(35, "honest pool, blocks travel 3 minutes", 77)
 
 # %% [markdown]
-# Red blocks were real work of honest people, and they count for nobody. Whoever was paid in one of
-# them must be paid again.
+# Red blocks were real work of honest people, and they count for nobody. A payment that stood
+# only in them has not happened: it must wait for a new block.
 #
 # ## Break it, then repair it: the payment that was taken back
 #
@@ -272,13 +276,16 @@ from course_lib.consensus.proof_of_work import simulate_selfish
 
 print("you said", my_guess_of_100)
 for share in (0.2, 0.3, 0.4):
-    run = simulate_selfish(share, 0.0, blocks=200_000, seed=4)
+    run = simulate_selfish(share, gamma=0.0, blocks=200_000, seed=4)
     waste = run.wasted / (run.pool + run.honest + run.wasted)
     print(f"{share:.0%} of the power: {run.revenue:.1%} of the blocks; wasted: {waste:.0%} of all")
 print(fact("proof_of_work", "selfish_claim"))
 
 # %% [markdown]
 # With 40 % it pays well, with 30 % it does not. The pool too loses blocks; the others lose more.
+# *Not incentive-compatible* means: to follow the rules is not always what pays best. (`gamma` is
+# explained further down.)
+#
 # All are worse off at first. Only when the target has moved, because so many blocks were wasted,
 # does the pool earn more than before.
 #

@@ -111,11 +111,13 @@ show.source(Server.on_request_vote)
 # Every column is a bank (the last one is the client), time runs downwards, and the newest event is
 # the thick one. Below each bank stands what it knows *at that moment*: its role, and its log, with ✓
 # for what it knows to be committed and ? for what is not, or not yet. East opens its term with an
-# entry of its own, so Ann's request is number 2.
+# entry of its own (`no-op` above, *open term 1* below), so Ann's request is number 2.
 #
 # Choose what goes wrong, then step with the slider (arrow keys) or press play. Choose *the leader
 # crashes* first and find: who notices? How many votes does the new leader need? Is anything that
-# was ✓ lost? We leave out the heartbeats, empty messages by which a leader shows that it is alive.
+# was ✓ lost? A **heartbeat** (心跳 *xīntiào*) is an empty
+# message by which a leader shows that it is alive. Each message of the leader also says how far it
+# has committed; of the heartbeats we show only those that bring this news.
 
 # %%
 from course_lib.consensus.banks import BANKS_ZH, raft_film, say
@@ -173,12 +175,14 @@ for name, server in liar.nodes.items():
     print(f"{name:6} paid", paid(server.applied))
 lying_film = raft_film("the leader lies")
 print("broken:", lying_film.broken)
-show.message_lanes(lying_film, say, title="Raft, the leader lies (synthetic)", zh=BANKS_ZH)
+show.message_lanes(lying_film, say, 20, "Raft, the leader lies (synthetic)", BANKS_ZH)
 
 # %% [markdown]
-# The attack worked. Follow West in the picture: it confirmed what it had up to entry 2, heard that
-# entry 2 is committed, and paid Bo. It broke no rule, and nobody told it what the *others* had
-# been told. In Raft a follower believes its leader. Two things are missing:
+# The attack worked. Follow West in the picture: at 406 ms it was told *pay Bo*, the others *pay
+# Ann*. It answered that it has entry 2, which is true. The next heartbeat said that entry 2 is
+# committed, and West paid Bo. It broke no rule, and nobody told it what the *others* had been told. The red
+# line names the promise of Raft that broke: logs with an entry of the same term in the same place are
+# equal up to there. In Raft a follower believes its leader. Two things are missing:
 #
 # 1. **The followers must compare what they were told** with each other, and keep the signed proof.
 # 2. **Enough votes.** Two majorities share a bank; but if that one lies, it votes for both. Two
@@ -280,7 +284,8 @@ show.film_view(pbft_films, say, "PBFT (synthetic)", BANKS_ZH, begin=26)
 # A bank that waits too long asks for the next view and shows what it has *prepared*, with the
 # certificates. The new primary needs 2f + 1 such demands. If a request was committed anywhere,
 # 2f + 1 banks said that they had prepared it; an honest one of these is among those who ask, and
-# shows it. For each number **the certificate of the highest view wins**, and gaps are filled with a
+# shows it. For each number after the newest *checkpoint* (a state that a quorum signed; more below)
+# **the certificate of the highest view wins**, and gaps are filled with a
 # request that does nothing. Everybody can repeat this computation, so a new primary cannot cheat:
 
 # %%
@@ -293,7 +298,8 @@ show.source(follow_up)
 #
 # North leaves the consortium to save money. Three banks are left, and one may lie: **n = 3f**. The
 # arithmetic says that two quorums of n − f = 2 need share no honest bank. East tells South one
-# order and West the other:
+# order and West the other, and is bolder than before: it sends each of them its own prepares and
+# commits to match (`Equivocator`):
 
 # %%
 from course_lib.consensus.banks import BANKS, pbft_banks

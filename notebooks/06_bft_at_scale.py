@@ -94,7 +94,7 @@ show.source(Views.is_certificate)
 # - the **third**, on its grandchild, **commits** it, if the three views follow each other without a
 #   gap. This is the **three-chain** (三链规则 *sānliàn guīzé*).
 #
-# Read it in `learn`: the last lines are the rule. What would be lost without the comparison of
+# Read it in `learn`: the last lines are the rule; `justify` is the certificate that a block carries. What would be lost without the comparison of
 # views is a question of the assignment.
 
 # %%
@@ -103,7 +103,8 @@ show.source(Replica.learn)
 # %% [markdown]
 # ## Predict, then run: four members
 #
-# A lonely request needs its own view and three more that bury it: 4 views of 2(n − 1) messages.
+# A lonely request needs its own view, two more for the second and the third certificate, and a
+# fourth that carries the third certificate to all: 4 views of 2(n − 1) messages.
 # With four members PBFT needs 24 messages. **How many does HotStuff need for one request?**
 
 # %%
@@ -171,11 +172,12 @@ for protocol in ("PBFT", "HotStuff"):
     print("   leader down:", dict(measure(protocol, 40, down=[0]).sent))
 
 # %% [markdown]
-# PBFT pays its n² a third time, for the **view change** (视图切换 *shìtú qiēhuàn*): 1,521 cries, from
-# each of 39 members to 39 others. HotStuff pays 38 cries, each to the next leader alone, who
+# PBFT pays its n² a third time, for the **view change** (视图切换 *shìtú qiēhuàn*): 1,521
+# demands, from each of 39 members to 39 others. (Its new primary answers each of them, and again
+# whose demand comes late: hence 62.) HotStuff pays 38 `NewView`, each to the next leader alone, who
 # needs none to itself. *Slow* means that all the first leader says comes half a second late: too
 # late, so it loses its turn, and its messages arrive when nobody needs them. One thing is not
-# counted here: PBFT's cries carry certificates of all that was prepared, so they are *long*.
+# counted here: PBFT's demands carry certificates of all that was prepared, so they are *long*.
 #
 # ## A second idea: fewer voters
 #
@@ -199,13 +201,14 @@ print("400 vote:", f"{measure('PBFT', 400).messages:,}", "  10 vote:", measure("
 # take turns. A block needs one signature, its sealer's. If the one in turn stays away, another may
 # seal a *lighter* block a little later. All follow the **heaviest** branch. One rule keeps a few
 # from running away: of n // 2 + 1 blocks in a row a sealer may seal only **one**.
+# (`recent` in the code is n // 2 + 1.)
 
 # %%
 from course_lib.consensus.authority import Sealer
 
-show.source(Sealer.may_seal)
 for n in (4, 40, 400):
     print(f"{n:3} members: {measure('authority', n).messages:3} messages a block")
+show.source(Sealer.may_seal)
 
 # %% [markdown]
 # ## Predict, then run: remove members until it stops
@@ -252,9 +255,8 @@ sealers["south"] = partial(Equivocator, sealers=BANKS)
 for after_ms in (1_100, 2_100):
     print("after", after_ms, "ms")
     for name, node in run(Scenario(sealers, after_ms)).nodes.items():
-        print(
-            f"   {name:6}", [block.payload or block.sealer for block in node.branch(node.tip)][-2]
-        )
+        branch = list(node.branch(node.tip))  # newest first; the last is the empty first block
+        print(f"   {name:6} {branch[-2].payload}")
 
 # %% [markdown]
 # The attack worked. East and North saw a block, signed by whose turn it was, that pays A. If East

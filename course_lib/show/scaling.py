@@ -101,7 +101,7 @@ def _draw_frame(axes: Axes, title: str) -> None:
     axes.set_xticks([], minor=True)
     ticks = (1, 10, 100, 1_000, 10_000, 100_000)
     axes.set_yticks(ticks, [f"{tick:,}" for tick in ticks])
-    axes.set_xlim(3.4, 2_400)
+    axes.set_xlim(2.4, 2_400)
     axes.set_ylim(1.5, 900_000)
     axes.set_xlabel("members, n", color=INK, loc="left")
     axes.set_ylabel("messages between members", color=INK)

@@ -244,6 +244,10 @@ for _ in range(12):
     assert same(got, hits[0] if hits else None), "The first nonce that meets it, from first on."
     assert same(after, hits[1] if len(hits) > 1 else None), "Begin at first, not at 0."
     assert same(short, None), "Do not try one nonce too many."
+    number = int.from_bytes(double_sha256(prefix + first.to_bytes(4, "little")), "little")
+    with closed_book(*POW):
+        exact = mine_nonce(prefix, number, first, 1)
+    assert same(exact, first), "Equal to the target meets it."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -320,6 +324,10 @@ for number in range(6):
     assert same(got[0], None), "A good chain has no fault."
     assert same(got[1], place), "Each header must name the one before it."
     assert same(got[2], follows if meets_still else place), "Check the work of every header."
+    worst = max(int.from_bytes(double_sha256(header), "little") for header in chain)
+    with closed_book(*POW):
+        exact = first_fault(chain, worst)
+    assert same(exact, None), "Equal to the target meets it."
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -361,7 +369,7 @@ dice = random.Random(406)
 for _ in range(200):
     target, start = dice.randrange(1, REAL_TARGET), dice.randrange(10**9)
     seconds = dice.choice(
-        [dice.randrange(-9, 302_402), dice.randrange(6_000_000), 302_400, 4_838_400]
+        [dice.randrange(-9_000_000, 302_402), dice.randrange(6_000_000), 302_400, 4_838_400]
     )
     kept = max(302_400, min(4_838_400, seconds))
     expected = min(REAL_TARGET, (target * kept) // 1_209_600)
@@ -376,7 +384,8 @@ for _ in range(200):
 # branch with the most work; of several with the same work, the first in the list, which was seen
 # first.
 #
-# `heaviest([[2**250] * 3, [2**248]])` → `1`: three times 64 tries are less than 256. *Closed book.*
+# `heaviest([[2**250 - 1] * 3, [2**248 - 1]])` → `1`: three times 64 tries are less than
+# 256. *Closed book.*
 #
 # *Stuck?* Add up each branch's work first. There is at least one branch; a branch may be empty.
 
@@ -412,6 +421,9 @@ for _ in range(100):
     with closed_book(*POW):
         got = heaviest(branches)
     assert same(got, totals.index(max(totals))), "Most work; among equals the one seen first."
+with closed_book(*POW):
+    exact = heaviest([[2**255], [2**255 - 1]]), heaviest([[2**255 - 1], [2**256 * 2 // 3] * 2])
+assert same(exact, (1, 0)), "The work of a block is 2**256 // (target + 1), an integer."
 ### END HIDDEN TESTS
 
 # %% [markdown]
