@@ -35,7 +35,8 @@ hexdigest(b"This box came from farm 7.")
 #    Clear Outputs of All Cells* first.
 # 2. **Exercises.** Open the exercises of the same number. Replace `raise NotImplementedError()` by
 #    your code. Each item stands alone: if one is hard, go on with the next.
-# 3. **Check.** Press **Validate** at the top of the notebook, or type in a terminal:
+# 3. **Check.** Press **Validate** at the top of the notebook, or type in a terminal (*File → New →
+#    Terminal*):
 #
 #        lianke check exercises/09_pork_traceability/09_pork_traceability.ipynb
 #

@@ -71,7 +71,7 @@ for record in (order, forged):
 #
 # ## Two keys
 #
-# A **key pair** is two numbers that belong together. The **private key** (私钥 *sīyào*) stays with its
+# A **key pair** is two values that belong together. The **private key** (私钥 *sīyào*) stays with its
 # holder and **signs**. The **public key** (公钥 *gōngyào*) is given to everybody and **checks**. From
 # the public key nobody can compute the private one in any useful time.
 

@@ -24,8 +24,8 @@ STYLE = """<style>
 line-height: 1.4; text-align: left; white-space: normal; flex-shrink: 0 }
 .lianke-chosen.widget-button { font-weight: bold; box-shadow: inset 0 0 0 2px currentColor }
 </style>"""
-"""A choice is a sentence: it begins on the left and may take two lines. What marks the pressed one is
-a frame in the colour of the text, which is seen in light and dark themes."""
+"""A choice is a sentence: it begins on the left and may take two lines. The pressed one is marked
+by a frame in the colour of the text, which is seen in light and dark themes."""
 
 
 @dataclass(frozen=True, slots=True)
