@@ -143,7 +143,7 @@ for grams in range(20_000):
 import json
 
 from course_lib import canonical
-from course_lib.errors import CourseError, InvalidProof
+from course_lib.errors import CourseError
 
 theirs = {"grams": 12480, "batch": "L7", "box": "B1-1"}  # the shop's first note, in another order
 print(notes[0] == theirs, "that the two say the same")
@@ -251,6 +251,9 @@ show.proof_view(records, names)
 
 
 # %%
+from course_lib.errors import InvalidProof
+
+
 def judge(record, index):
     proof = tree.inclusion_proof(index)
     try:
