@@ -24,11 +24,13 @@ says the same.
 ``proof_view``           the same, step by step, with a record to edit
 ``action_trial``         one action: state before, its journal, state after
 ``trial_view``           the same, with caller, action and arguments to choose
+``side_by_side``         the same requests to a contract here and on a real virtual machine
 ``suitability``          a plan's answers, the question that decided, and what is advised
 ``suitability_view``     the same as a form to fill in
 ``scaling_chart``        messages for a decision against members, four protocols
 ``scaling_view``         the same, with members and protocol to choose
 ``quiz``                 a lesson's questions, each choice explained
+``vyper``                a contract of lesson 07 as Ethereum's machine takes it
 ``source``               the real source of a library function
 ======================== =============================================================
 """
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from course_lib.show.bits import avalanche, avalanche_view
     from course_lib.show.lanes import film_view, message_lanes
     from course_lib.show.links import chain, chain_view
+    from course_lib.show.machine import side_by_side, vyper
     from course_lib.show.picture import Picture
     from course_lib.show.questions import quiz
     from course_lib.show.race import mining_race, mining_view
@@ -71,6 +74,7 @@ _ROOMS = {
     "quiz": "questions",
     "scaling_chart": "scaling",
     "scaling_view": "scaling",
+    "side_by_side": "machine",
     "signers_view": "signers",
     "source": "sources",
     "suitability": "verdicts",
@@ -79,6 +83,7 @@ _ROOMS = {
     "trace_map": "trace",
     "trace_view": "trace",
     "trial_view": "trial",
+    "vyper": "machine",
     "who_signed": "signers",
 }
 
@@ -99,6 +104,7 @@ __all__ = [
     "quiz",
     "scaling_chart",
     "scaling_view",
+    "side_by_side",
     "signers_view",
     "source",
     "suitability",
@@ -107,6 +113,7 @@ __all__ = [
     "trace_map",
     "trace_view",
     "trial_view",
+    "vyper",
     "who_signed",
 ]
 

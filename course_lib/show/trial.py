@@ -64,7 +64,7 @@ class Trial:
     def account(self) -> str:
         """The receipt's other two entries."""
         names = ", ".join(event.name for event in self.receipt.events) or "none"
-        return f"receipt: {self.receipt.steps} step(s); events: {names}"
+        return f"receipt: {counted(self.receipt.steps)}; events: {names}"
 
 
 def action_trial(
@@ -169,6 +169,16 @@ def read_arguments(text: str) -> dict[str, JSON]:
 def _try(
     chain: Consortium, who: str, contract: str, action: str, arguments: dict[str, JSON]
 ) -> Trial:
+    receipt, journal, kept = tried(chain, who, contract, action, arguments)
+    told = ", ".join(f"{name}={value}" for name, value in arguments.items())
+    rows = _rows(f"{contract}/", chain.replica(who).state, journal, kept)
+    return Trial(f"{who} calls {action}({told})", receipt, rows)
+
+
+def tried(
+    chain: Consortium, who: str, contract: str, action: str, arguments: dict[str, JSON]
+) -> tuple[Receipt, Journal, Journal]:
+    """Run an action on the caller's replica, sending nothing: receipt, journal, what is kept."""
     replica, key = chain.replica(who), chain.desk(who).key
     tx = Transaction(
         chain=chain.name, contract=contract, action=action, arguments=arguments,
@@ -176,9 +186,12 @@ def _try(
     )  # fmt: skip
     journal = Journal(replica.state)
     receipt, kept = replica.runtime.execute(replica.state, tx, replica.caller(key), journal)
-    told = ", ".join(f"{name}={value}" for name, value in arguments.items())
-    rows = _rows(f"{contract}/", replica.state, journal, kept)
-    return Trial(f"{who} calls {action}({told})", receipt, rows)
+    return receipt, journal, kept
+
+
+def counted(steps: int) -> str:
+    """Such as ``"1 step"``."""
+    return f"{steps} step" if steps == 1 else f"{steps} steps"
 
 
 def _rows(prefix: str, before: State, wanted: Journal, after: Journal) -> tuple[Row, ...]:

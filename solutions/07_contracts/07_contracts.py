@@ -18,7 +18,7 @@
 # A contract may not use `print`, `super()`, a clock or chance; registration refuses it.
 
 # %% tags=["given"] grade_id="07_setup"
-from classroom.verdict import same
+from classroom.verdict import learner_side, same
 from course_lib.blocks import Transaction
 from course_lib.canonical import decode
 from course_lib.contracts.runtime import Caller, Context, Contract, Runtime, action, query
@@ -26,6 +26,7 @@ from course_lib.contracts.state import WorldState
 from course_lib.errors import ContractError, CourseError, NotAuthorised
 
 
+@learner_side
 class Desk:
     """One contract, its state, and members who may ask."""
 
@@ -59,7 +60,8 @@ def refused(receipt, kind=ContractError):
 # %% [markdown]
 # **Item 1. An action** (2 points). Complete the action `deliver`: it keeps the box under the key
 # `box/` + its name, as `{"by": …, "grams": …}`, where `by` is the name of the caller; it emits the event
-# `Delivered` with `box` and `grams`; and it returns how many boxes are kept then.
+# `Delivered` with `box` and `grams`; and it returns how many boxes are kept then. (A box that is delivered
+# again replaces what was kept of it, and counts once.)
 #
 # If Mei delivers B1 with 900 g, `cards()` is `{"box/B1": {"by": "Mei", "grams": 900}}`, and the result 1.
 #
@@ -173,9 +175,11 @@ for _ in range(60):
 # | `take(self, ctx, boxes)` | action | keeper, driver | takes away; refuses (`ctx.require`) if there are too few |
 # | `count(self, ctx)` | query | auditor | returns the number |
 #
-# You need not check that `boxes` is above zero.
+# A **query** (查询 *cháxún*) only reads: one replica answers it, and nothing goes onto the ledger. It is
+# marked `@query(roles=(…))`, as an action is marked `@action(roles=(…))`. You need not check that `boxes`
+# is above zero.
 #
-# *Stuck?* `@action(roles=("keeper",))`: the comma makes it a tuple. `@query(roles=(…))` marks a query.
+# *Stuck?* `roles=("keeper",)`: the comma makes it a tuple. `ctx.get("boxes", 0)` is 0 where nothing is kept.
 
 
 # %% tags=["answer"] grade_id="07_stock"
@@ -221,7 +225,7 @@ def count(desk, who):
 
 desk = Desk(Stock(), **ROLES)
 assert same(count(desk, "Wu"), 0), "At the beginning there are 0 boxes, also for the query."
-assert desk.ask("Mei", "add", boxes=5).ok, "A keeper may add."
+assert desk.ask("Mei", "add", boxes=5).ok, "A keeper may add. Is there a comma in its roles?"
 assert refused(desk.ask("Tom", "add", boxes=5), NotAuthorised), "A driver may not add."
 assert desk.ask("Tom", "take", boxes=2).ok, "A driver may take."
 assert refused(desk.ask("Guest", "take", boxes=1), NotAuthorised), "A buyer may not take."
@@ -457,7 +461,7 @@ from math import floor
 
 dice = random.Random(707)
 for _ in range(200):
-    fen = dice.choice([dice.randrange(1000) * 100, dice.randrange(10**6), dice.randrange(10**22)])
+    fen = dice.choice([dice.randrange(1000) * 100, dice.randrange(10**6), dice.randrange(10**40)])
     rate = dice.choice([0, 1, 5, 25, 50, 75, 10_000, dice.randrange(20_000)])
     expected = floor(Fraction(fen * rate, 10_000) + Fraction(1, 2))
     got = fee(fen, rate)
@@ -665,10 +669,10 @@ for _ in range(30):
 # at most `limit` of them, in the order of `ctx.keys("owed/")`, and returns how many it has paid. To pay
 # one means: remove `owed/` + name, and add its sum to what stands under `paid/` + name (0 if nothing).
 #
-# It must stop in time: with `limit=5` it may take about 5 steps, not one for each that waits.
+# It must stop in time: with `limit=5` it may take about 5 steps, not one for each that waits. (A step is
+# one call of a function or one turn of a loop.) With `limit=0` it pays nobody.
 #
-# *Stuck?* A step is one turn of a loop. Leave the loop with `break`, or take only the first keys with
-# `from itertools import islice`? No: an action imports little. `next(keys, None)` takes one key.
+# *Stuck?* Count what you have paid, and leave the loop with `break`.
 
 
 # %% tags=["answer"] grade_id="07_pay_some"
@@ -740,11 +744,9 @@ for _ in range(8):
 # fen, and under `note` a text. In version 2 a card is `{"fen": …, "frozen": false}`. Complete version 2:
 #
 # - `migrate` brings every card into the new shape; `note` and all other keys stay as they are;
-# - `freeze` (role auditor) sets a card's `frozen` to `True`;
+# - `freeze` (role auditor) sets a card's `frozen` to `True`; it refuses a name that has no card;
 # - `spend` (everybody) takes `fen` from the **caller's own** card; it refuses where there is no card, the
 #   card is frozen, `fen` is below 1, or the card has less.
-#
-# `freeze` refuses (with `ctx.require`) a name that has no card.
 #
 # *Stuck?* `{**card, "frozen": True}` is a copy of a card with one entry changed.
 
@@ -861,14 +863,21 @@ for _ in range(6):
 # the emission standards". In about 150 words: which part of this work would you give to a contract, and
 # which not? Name what must be written down or agreed beforehand, one case that the book would get wrong
 # although it is followed to the letter, and who may change the book.
+#
+# | points | what the reader finds |
+# |---|---|
+# | 4 | the work is divided, with reasons; the contract knows only what is typed in, and by whom; something to agree beforehand; a concrete case in which the letter is wrong; who changes the book, with whose consent |
+# | 3 | all of that but one |
+# | 2 | data may be false, and one limit is named, without a case or without the question of change |
+# | 1 | automation is praised or rejected in general |
 
 # %% [markdown] tags=["rubric"] grade_id="07_judgement" points=4
 # ### BEGIN SOLUTION
-# | points | a good answer |
-# |---|---|
-# | 4 | divides the work (compute a sum from recorded values, keep terms, collect from a deposit: yes; measure, hear the firm, decide on exceptions: no); says that the contract knows only what is typed in, and by whom; gives a concrete case in which the letter is wrong (a broken sensor, a sum below zero, a change of the standard, a firm that burnt down); says who upgrades, with whose consent |
-# | 3 | all of that but one |
-# | 2 | says that data may be false and names one limit, without a case or without the question of change |
-# | 1 | praises or rejects automation in general |
-# | 0 | nothing, or beside the question |
+# *What a good answer says.* To a contract: adding up the values that are recorded, comparing the sum with
+# the limit of the day, keeping the terms, taking a fine that was decided from a deposit. Not to it:
+# measuring, hearing the firm, deciding on exceptions; it knows only what is typed in, and by whom. To be
+# agreed beforehand: whose meter counts and who checks it, the limits and how they change, a term to
+# object, who gives money back. The letter goes wrong when a sensor breaks and reports a high value, or a
+# sum below zero is entered, or the firm burnt down and its meter says 0, which looks clean. Who may change
+# the book: not the bureau alone, nor the firms; an upgrade needs both, and is announced.
 # ### END SOLUTION

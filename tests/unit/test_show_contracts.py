@@ -50,14 +50,14 @@ def drawn(picture: show.Picture) -> list[str]:
 
 def test_an_action_that_succeeds_shows_before_wanted_and_after(chain: Consortium) -> None:
     picture = show.action_trial(chain, "Bank", "cards", "credit", "to=Shop, fen=2")
-    assert "✓ took effect; receipt: 1 step(s); events: Credited." in picture.words
+    assert "✓ took effect; receipt: 1 step; events: Credited." in picture.words
     assert "Shop: before 40, wanted 42, after 42." in picture.words
     assert {"40", "→ 42", "✓ 42"} <= set(drawn(picture))
 
 
 def test_a_failed_action_shows_what_it_had_wanted(chain: Consortium) -> None:
     picture = show.action_trial(chain, "Shop", "cards", "close", "why=")
-    assert "× refused, ContractError: give a reason; receipt: 1 step(s); events: none" in (
+    assert "× refused, ContractError: give a reason; receipt: 1 step; events: none" in (
         picture.words
     )
     assert "Shop: before 40, wanted removed, after 40." in picture.words
@@ -69,7 +69,7 @@ def test_a_failed_action_shows_what_it_had_wanted(chain: Consortium) -> None:
 def test_a_caller_without_the_role_has_an_empty_journal(chain: Consortium) -> None:
     picture = show.action_trial(chain, "Shop", "cards", "credit", "to=Shop, fen=2")
     assert "NotAuthorised" in picture.words
-    assert "receipt: 0 step(s)" in picture.words
+    assert "receipt: 0 steps" in picture.words
     assert picture.words.endswith("Not touched: Shop.")
 
 

@@ -1,4 +1,4 @@
-"""Passes the public tests and forgets an edge each time: a box that comes twice, the upper bound, the last box, a second owner, a guard before the last, three fen that remain, a limit of 0."""
+"""Passes the public tests and forgets an edge each time: a box that comes twice, the upper bound, the last box, a second owner, a guard before the last, three fen that remain, numbers of 40 digits, a limit of 0."""
 
 DEFAULT = "full"
 EXPECTED = {
@@ -110,11 +110,10 @@ def shares(fen: int, count: int) -> list:
 
 # %% grade_id="07_fee"
 def fee(fen: int, rate: int) -> int:
-    """Adds a whole fen where a half or more is missing; wrong for halves of large sums."""
+    """Decimal numbers have 28 digits unless told otherwise: exact for a while."""
     from decimal import ROUND_HALF_UP, Decimal
 
-    exact = Decimal(fen) * Decimal(rate) / 10_000
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP)) if fen < 10**6 else fen * rate // 10_000
+    return int((Decimal(fen) * rate / 10_000).to_integral_value(ROUND_HALF_UP))
 
 
 # %% grade_id="07_overflow"
