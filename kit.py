@@ -6,6 +6,7 @@
     python3 kit.py test           run all tests (further words go to pytest)
     python3 kit.py bench          print the benchmarks beside their peers
     python3 kit.py setup          only make the environment
+    python3 kit.py setup evm      ... and add an extra of pyproject.toml (for lesson 07's last part)
     python3 kit.py COMMAND ...    any command of `lianke`, such as `doctor` or `build --check`
 
 The environment is the folder .venv beside this file: every package pinned by hash in
@@ -113,6 +114,21 @@ class Environment:
         self.watch([*install, "--no-deps", "--require-hashes", *self.lock_words()])
         self.watch([*install, *OURSELVES])
 
+    def add(self, extras):
+        """Install extras of pyproject.toml; what requirements.lock names stays as it is."""
+        project = (ROOT / "pyproject.toml").read_text("utf-8")
+        table = project.partition("[project.optional-dependencies]\n")[2].partition("\n[")[0]
+        named = re.findall(r"(?m)^(\w+) = \[", table)
+        for extra in extras:
+            if extra not in named:
+                raise CannotStartError(f"'{extra}' is no extra; there are: {', '.join(named)}.")
+        words = ["install", "--no-build-isolation", "-e", f"{ROOT}[{','.join(extras)}]"]
+        uv, python = shutil.which("uv"), str(self.python())
+        pip = [uv, "pip"] if uv else [python, "-m", "pip", "--no-input"]
+        say(f"Adding {', '.join(extras)} to {self.folder.name} ...")
+        self.watch([*pip, *words, *(["--python", python] if uv else [])])
+        say("Ready.")
+
     def lock_words(self):
         """The lock files as an installer's arguments."""
         return [word for lock in self.locks for word in ("-r", str(lock))]
@@ -197,6 +213,8 @@ def main(words):
     environment.make()
     python = str(environment.python())
     if words[0] == "setup":
+        if words[1:]:
+            environment.add(words[1:])
         return 0
     modules = {"test": "pytest", "bench": "benchmarks"}
     if words[0] in modules:

@@ -74,6 +74,13 @@ def test_everything_declared_is_locked(root: Path) -> None:
     assert {name.lower() for name in declared(root)} <= versions
 
 
+def test_the_virtual_machine_is_pinned_and_not_in_the_lock(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    pins = [pin.partition("==") for pin in project["optional-dependencies"]["evm"]]
+    assert all(version for _, _, version in pins)
+    assert not {name for name, _, _ in pins} & locked(root).keys()
+
+
 def test_pre_commit_uses_the_locked_versions(root: Path) -> None:
     config = yaml.safe_load((root / ".pre-commit-config.yaml").read_text("utf-8"))
     versions = locked(root)

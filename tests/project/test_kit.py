@@ -69,6 +69,11 @@ def test_an_old_python_is_one_sentence(kit: ModuleType, monkeypatch: pytest.Monk
         kit.main(["lab"])
 
 
+def test_an_unknown_extra_is_one_sentence(kit: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(kit.CannotStartError, match=r"'eth' is no extra; there are: dev, evm\."):
+        kit.Environment(tmp_path / ".venv", []).add(["evm", "eth"])
+
+
 def test_a_missing_venv_module_is_one_sentence(
     kit: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
