@@ -57,8 +57,9 @@ for name in ("baas", "bnaas", "fisco_members"):
 # one key, and each only once. `roles=(FOUNDER,)` says who may call it: the founder alone. Keep
 # that in mind; we shall come back to it.
 #
-# Now three try to lend: a member, a stranger with a perfectly good key, and a bank that was shown
-# out.
+# `three_banks()` founds the consortium of this lesson: the three banks, one line of a million yuan
+# for Anhe, and no policy unless one is named. Now three try to lend: a member, a stranger with a
+# perfectly good key, and a bank that was shown out.
 
 # %%
 from course_lib import show
@@ -94,8 +95,9 @@ show.source(Members.admit)
 # policy** (背书策略) says whose word is needed. Below, after each arrow, stand the smallest groups
 # that suffice.
 #
-# All three words are one idea, **at least so many of these**: AND needs all, OR needs one. The
-# library's evaluator is therefore short; it stands below the cell.
+# A policy is written with three words, and all three are one idea, **at least so many of these**:
+# `AND` needs all, `OR` needs one, `OutOf(2, …)` needs two. The library's evaluator is therefore
+# short; it stands below the cell.
 
 # %%
 from course_lib.contracts.policy import Policy, parse
@@ -162,8 +164,9 @@ for text in ("OutOf(0, 'East Bank')", TWO_OF_THREE.replace("2", "4"), *texts):
     print(f"{text:50}", *parse(text).warnings(BANKS) or ["no warning"])
 
 # %% [markdown]
-# The second line is the opposite mistake: four out of three. **Never satisfied**: nobody steals,
-# but nobody lends either. And the `OR` is the subtle one: each bank alone decides for all.
+# The first line is the repaired policy at work. `OutOf(4, …)` is the opposite mistake, four out of
+# three. **Never satisfied**: nobody steals, but nobody lends either. And the `OR` is the subtle one:
+# each bank alone decides for all.
 #
 # A program finds these, because a policy is only a question about groups. It cannot find a policy
 # that is *unwise*: `AND('East Bank', …)` gives East Bank a veto, and perhaps that was the
@@ -173,8 +176,9 @@ for text in ("OutOf(0, 'East Bank')", TWO_OF_THREE.replace("2", "4"), *texts):
 #
 # A line of one million is left. An officer at East Bank and one at River Bank look at the screen
 # in the same minute. Each lends Anhe 800 000 yuan and writes down what is left: 200 000. The
-# contract's action `record` does just that. **How much has been lent, and what does the ledger say
-# is left?** (There is no policy now.) Write your answer into the first line.
+# contract's action `record` does just that; `at_once` has both sign before either is carried out,
+# and puts both into one block. **How much has been lent, and what does the ledger say is left?**
+# (There is no policy now.) Write your answer into the first line.
 
 # %% jupyter={"outputs_hidden": true}
 my_lent, my_left = 800_000, 200_000  # your answer
@@ -192,8 +196,9 @@ show.source(Credit.record)
 #
 # The cure is called **MVCC** (multi-version concurrency control 多版本并发控制). Each key has a
 # **version**: which block, which place in it, wrote it last. The endorsers note the versions that
-# they *read*. When the transaction's turn comes and a version has changed, it fails. The check is
-# one line:
+# they *read*. When the transaction's turn comes and a version has changed, it fails. (So it takes
+# endorsers, and a policy that asks for them: from here on the banks have two out of three.) The
+# check is one line; it stands below the result:
 
 # %%
 from course_lib.contracts import versions
@@ -228,10 +233,12 @@ show.source(Credit.draw)
 # ## Lying endorsers
 #
 # Two banks are enough for the policy. What if two **lie**: they sign that a draw of 100 yuan
-# writes something else than it does? Predict it before you run: their signatures are genuine, and
-# the policy is met.
+# writes something else than it does? Their signatures are genuine, and the policy is met. **Will it
+# be written?**
 
 # %% jupyter={"outputs_hidden": true}
+my_lie_is_written = True  # your answer
+
 from dataclasses import replace
 
 from course_lib.blocks import Endorsement
@@ -241,6 +248,7 @@ seen = both_fit.endorse(signed, by=["East Bank"]).endorsement
 lie = Endorsement(signed.id, seen.reads, "11" * 32)
 for name in ("East Bank", "River Bank"):
     lie = lie.signed_by(key_of(name))
+print("you said that it is written:", my_lie_is_written)
 try:
     both_fit.submit(replace(signed, endorsement=lie))
 except CourseError as error:
@@ -308,20 +316,22 @@ print(table.get(digest_of(435)))
 # all be guessed.
 #
 # The repair is a **salt** (盐值 *yánzhí*): 32 bytes that only the two know, put before the value.
-# Now a table would need a row for each rate *and* each salt, and there are 2²⁵⁶ salts. Here is
-# what the library hashes; below it the programmer's digest is attacked again, now with a salt:
+# Now a table would need a row for each rate *and* each salt, and there are 2²⁵⁶ salts. The
+# programmer's digest is attacked again, now with a salt; below stands what the library hashes:
 
 # %%
 from course_lib.consortium.private_data import Secret
 
-show.source(Secret.digest.fget)
 print("the table of 2001 digests finds:", table.get(digest_of(435, secret.salt)))
 leaked = {digest_of(rate, secret.salt): rate for rate in range(2_001)}
 print("and one made after the salt leaked:", leaked[digest_of(435, secret.salt)])
 rates.check(river, "Anhe, first half", secret)
 print("shown rate and salt, River Bank finds that they fit the ledger")
+show.source(Secret.digest)
 
 # %% [markdown]
+# (`tagged` hashes the purpose with the bytes, so that a digest made for one use fits no other.)
+#
 # Private data can also be **forgotten**: delete value and salt at both banks, and the digest on
 # the ledger says nothing to anybody. A name written onto the chain itself stays in every copy.
 # Personal data never belongs there.
@@ -366,7 +376,8 @@ shops = Case(parties=True, sharing=True, equals=False, fairness=True, keeper=Tru
 bankers = replace(shops, equals=True, keeper=False)
 for name, plan, guess in zip(("shops", "banks"), (shops, bankers), my_verdicts, strict=True):
     found = judge(plan)
-    print(f"{name}: you said {guess}; {found.verdict} ({found.decided_by or 'nothing simpler'})")
+    decided = found.decided_by or "no single answer"
+    print(f"{name}: you said {guess}; it is {found.verdict}, decided by: {decided}")
     print("  ", found.why)
 show.suitability(shops, "The suitability test: one group, its own 40 shops (synthetic)")
 
@@ -381,7 +392,9 @@ show.suitability_view(bankers, "The suitability test: three banks, one credit li
 
 # %% [markdown]
 # Try this: let the central bank's credit register be a keeper whom all three trust. One tick, and
-# the chain of this lesson is not needed.**Of the 64 ways to fill in the form, one leads to a
+# the chain of this lesson is not needed.
+#
+# **Of the 64 ways to fill in the form, one leads to a
 # consortium chain and one to a public one.**
 #
 # ## A checklist for a financial ledger
@@ -391,23 +404,22 @@ show.suitability_view(bankers, "The suitability test: three banks, one credit li
 # standard.
 
 # %%
-by_lesson = {"02": "密码算法", "03": "账本数据", "05": "共识协议", "07": "智能合约"}
-known = {subject: number for number, subject in by_lesson.items()}
-known |= {"身份管理": "08", "隐私保护": "08"}
+english = ["hardware", "software", "cryptography", "communication", "ledger data", "consensus"]
+english += ["contracts", "identity", "privacy", "supervision", "operation", "governance"]
+places = ["", "", "02", "", "03", "05", "07", "08", "08", "", "", ""]
 subjects = fact("consortium", "jrt_0184").value.split()
-for subject in subjects:
-    print(subject, f"lesson {known[subject]}" if subject in known else "outside the code of part A")
+for subject, words, place in zip(subjects, english, places, strict=True):
+    print(subject, f"{words:13}", f"lesson {place}" if place else "not in part A's code")
 
 # %% [markdown]
-# Half of it is not code that we have written: hardware 基础硬件, software 基础软件, nodes' communication
-# 节点通信, support for supervision 监管支撑, operation 运维要求. And the last one is not code at all:
-# **governance** (治理 *zhìlǐ*).
+# Half of it is not code that we have written. And the last one is not code at all: **governance**
+# (治理 *zhìlǐ*).
 #
 # ## Say the limit
 #
 # - **Governance is outside the code.** Who may change the policy? Look at `roles=(FOUNDER,)`
 #   above: the founder, alone. River Bank need not attack the policy if it can talk to the founder.
-#   (The last lines show a repair.)
+#   (The last lines of the next cell show a repair.)
 
 # %%
 night = three_banks(TWO_OF_THREE)
