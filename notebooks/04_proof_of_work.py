@@ -170,7 +170,7 @@ for name, branch in (("five easy blocks", long_branch), ("two hard ones", short_
 # lost. Each arrow points to the parent. In so short a run luck moves the pool's share a long way.
 
 # %%
-show.mining_race(35, "honest pool, blocks travel 3 minutes", 77)
+show.mining_race(35, "honest, slow blocks", 77)
 
 # %% [markdown]
 # Red blocks were real work of honest people, and they count for nobody. A payment that stood

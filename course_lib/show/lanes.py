@@ -115,7 +115,7 @@ def _controls(films: Mapping[str, Film], begin: int | None) -> tuple[Any, Any, A
 
     last = len(next(iter(films.values())).frames)
     first = last if begin is None else max(1, min(begin, last))
-    trouble = choice(films, "Trouble", "30em")
+    trouble = choice(films, "Trouble", "32em")
     step = widgets.IntSlider(first, 1, last, description="Step", layout={"width": "26em"})
     step.continuous_update = False
     play = widgets.Play(value=first, min=1, max=last, interval=700)

@@ -33,7 +33,7 @@ FAST, SLOW = Link(500, 1_500), Link(150_000, 210_000)
 STORIES: Mapping[str, tuple[bool, Link]] = {
     "selfish pool": (True, FAST),
     "honest pool": (False, FAST),
-    "honest pool, blocks travel 3 minutes": (False, SLOW),
+    "honest, slow blocks": (False, SLOW),
 }
 """What may happen: whether the pool keeps blocks back, and how blocks travel."""
 
@@ -87,7 +87,7 @@ def mining_view(share: int = 35) -> View:
 
     controls = {
         "share": widgets.IntSlider(share, LEAST, MOST, 5, description="Pool, %"),
-        "story": choice(STORIES, "Story"),
+        "story": choice(STORIES, "Story", "32em"),
         "step": widgets.IntSlider(14, 1, BLOCKS, description="Block", layout={"width": "30em"}),
     }
     return View(controls, mining_race)

@@ -40,7 +40,7 @@ def test_each_block_adds_one_and_no_agreed_block_forks(share: int, story: str) -
 def test_an_honest_pool_keeps_nothing_back_and_fast_blocks_are_not_wasted() -> None:
     last = race(35, "honest pool")[-1]
     assert set(last.fate.values()) == {AGREED}
-    slow = race(35, "honest pool, blocks travel 3 minutes")
+    slow = race(35, "honest, slow blocks")
     fates = [set(moment.fate.values()) for moment in slow]
     assert any(UNDER_WAY in some for some in fates)
     assert WASTED in fates[-1]
