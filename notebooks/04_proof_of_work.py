@@ -115,6 +115,7 @@ def child(parent, text):
     return mine(BitcoinHeader(1, parent.id, root, time, TEACHING.limit_bits, 0))
 
 
+# Nonces are tried from 0 on, so a nonce tells how many tries there were.
 tries = [child(first, f"page {number}").nonce + 1 for number in range(20)]
 print("you said", my_guess_tries, "- the twenty took:", *sorted(tries))
 print("the average is", sum(tries) // 20)
@@ -166,8 +167,9 @@ for name, branch in (("five easy blocks", long_branch), ("two hard ones", short_
 # %% [markdown]
 # Watch it happen. Nobody below cheats: a pool (矿池 *kuàngchí*, miners who work together) has 35 %
 # of the power, the others have the rest, and a block needs three minutes to reach the other side
-# (really it takes seconds; slow blocks show more forks). Dashed blocks are not settled, red ones are
-# lost. Each arrow points to the parent. In so short a run luck moves the pool's share a long way.
+# (really it takes seconds; slow blocks show more forks). Dashed blocks are not settled, red ones
+# are lost. Each arrow points to the parent. In so short a run luck moves the pool's share a long
+# way.
 
 # %%
 show.mining_race(35, "honest, slow blocks", 77)

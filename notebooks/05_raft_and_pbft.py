@@ -109,9 +109,9 @@ show.source(Server.on_request_vote)
 # ## Look: a vote and a commit, message by message
 #
 # Every column is a bank (the last one is the client), time runs downwards, and the newest event is
-# the thick one. Below each bank stands what it knows *at that moment*: its role, and its log, with ✓
-# for what it knows to be committed and ? for what is not, or not yet. East opens its term with an
-# entry of its own (`no-op` above, *open term 1* below), so Ann's request is number 2.
+# the thick one. Below each bank stands what it knows *at that moment*: its role, and its log, with
+# ✓ for what it knows to be committed and ? for what is not, or not yet. East opens its term with
+# an entry of its own (`no-op` above, *open term 1* below), so Ann's request is number 2.
 #
 # Choose what goes wrong, then step with the slider (arrow keys) or press play. Choose *the leader
 # crashes* first and find: who notices? How many votes does the new leader need? Is anything that
@@ -180,9 +180,10 @@ show.message_lanes(lying_film, say, 20, "Raft, the leader lies (synthetic)", BAN
 # %% [markdown]
 # The attack worked. Follow West in the picture: at 406 ms it was told *pay Bo*, the others *pay
 # Ann*. It answered that it has entry 2, which is true. The next heartbeat said that entry 2 is
-# committed, and West paid Bo. It broke no rule, and nobody told it what the *others* had been told. The red
-# line names the promise of Raft that broke: logs with an entry of the same term in the same place are
-# equal up to there. In Raft a follower believes its leader. Two things are missing:
+# committed, and West paid Bo. It broke no rule, and nobody told it what the *others* had been
+# told. The red line names the promise of Raft that broke: logs with an entry of the same term in
+# the same place are equal up to there. In Raft a follower believes its leader. Two things are
+# missing:
 #
 # 1. **The followers must compare what they were told** with each other, and keep the signed proof.
 # 2. **Enough votes.** Two majorities share a bank; but if that one lies, it votes for both. Two
@@ -260,10 +261,11 @@ print("for 7 you said", my_guess_messages)
 #
 # ## Repair it: the same lie under PBFT
 #
-# East is primary and lies: South is told *Bo, then Ann*, West *Ann, then Bo*, North nothing. Ann and
-# Bo have columns of their own now. The view begins at step 26, when all that was sent has arrived.
-# The lines below South and West count prepares: each has 1 of 2, its own, and gets no further. Why?
-# Then step on: when has a bank had enough, and which three demands bring the next view?
+# East is primary and lies: South is told *Bo, then Ann*, West *Ann, then Bo*, North nothing. Ann
+# and Bo have columns of their own now. The view begins at step 26, when all that was sent has
+# arrived. The lines below South and West count prepares: each has 1 of 2, its own, and gets no
+# further. Why? Then step on: when has a bank had enough, and which three demands bring the next
+# view?
 
 # %%
 from course_lib.consensus.banks import pbft_film
@@ -313,8 +315,9 @@ for name in ("south", "west"):
 print("broken:", pbft_film("the primary lies", BANKS[:3], f=1).broken)
 
 # %% [markdown]
-# Two honest banks, two truths, 20 yuan gone; and each bank holds as many votes as it asked for. As
-# long as messages may be late, no cleverer protocol would help: it is the *number* that is wrong.
+# Two honest banks, two truths, 20 yuan gone (`ann:1` is Ann's first request); and each bank holds
+# as many votes as it asked for. As long as messages may be late, no cleverer protocol would help:
+# it is the *number* that is wrong.
 #
 # ## Repair it: one more bank
 #

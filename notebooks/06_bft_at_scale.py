@@ -94,8 +94,8 @@ show.source(Views.is_certificate)
 # - the **third**, on its grandchild, **commits** it, if the three views follow each other without a
 #   gap. This is the **three-chain** (三链规则 *sānliàn guīzé*).
 #
-# Read it in `learn`: the last lines are the rule; `justify` is the certificate that a block carries. What would be lost without the comparison of
-# views is a question of the assignment.
+# Read it in `learn`: the last lines are the rule; `justify` is the certificate that a block
+# carries. What would be lost without the comparison of views is a question of the assignment.
 
 # %%
 show.source(Replica.learn)
@@ -192,8 +192,9 @@ print("400 vote:", f"{measure('PBFT', 400).messages:,}", "  10 vote:", measure("
 # %% [markdown]
 # With *node_num* the size of the committee, the second rule gives each block another leader. The
 # cost no longer depends on how many members there are. But 400 voters bear 133 liars, and a
-# committee of 10 bears **three**. Four members who are in it together can stop or split it. Rotation
-# limits for how long they are in it; as the order is published, it also says in advance when.
+# committee of 10 bears **three**. Four members who are in it together can stop or split it.
+# Rotation limits for how long they are in it; as the order is published, it also says in advance
+# when.
 #
 # ## A third idea: no votes at all
 #
@@ -353,8 +354,8 @@ show.quiz("06")
 #
 # **Common errors.** "HotStuff is always cheaper": not at four members. "A certificate proves that
 # the block is final": it takes three, in a row. "More nodes are more secure": only if they belong
-# to different people. "Authority bears liars, as most are honest": one liar undid a payment. Learners
-# confuse *stop* and *lie*: go through the two columns of the table row by row.
+# to different people. "Authority bears liars, as most are honest": one liar undid a payment.
+# Learners confuse *stop* and *lie*: go through the two columns of the table row by row.
 #
 # **Prompts.** Why may a gap in the views not be ignored? What must a member of the 400 check if a
 # committee of 10 decides? Who in your consortium would notice that South signed twice, and what

@@ -811,11 +811,14 @@ for _ in range(300):
 
 # %% [markdown] tags=["rubric"] grade_id="04_judgement" points=4
 # ### BEGIN SOLUTION
-# *What a good answer says.* True: Bitcoin has run on proof of work since 2009. Not true: "final". Six blocks
-# mean odds of about 0.06 % against somebody with 10 % of the power, 16 % against 30 %, and none at all against half. Work is a
-# price for votes where nobody has a name. The six firms have names and contracts: one firm, one signature, and an entry is final when
-# five of six have signed it (more than two thirds). 300 servers protect only against somebody with fewer; an outsider, or one of the six that rents
-# more, could rewrite the waybills. Also: energy, no coin to pay for it, and in China the notice of 2021 against mining virtual
-# currencies raises a question to ask a lawyer. Limits of voting: two firms that lie or stay away can stop
-# it or worse; somebody must admit members; and if all trust one keeper, a signed database with a witness is cheaper still.
+# *What a good answer says.* True: Bitcoin has run on proof of work since 2009. Not true: "final".
+# After six blocks somebody with 10 % of the power takes an entry back in about 0.06 % of all tries,
+# with 30 % in 16 %, and with half always. Work is a price for votes where nobody has a name. The six firms
+# have names and contracts: one firm, one signature, and an entry is final when five of six have
+# signed it (more than two thirds). 300 servers protect only against somebody with fewer; an
+# outsider, or one of the six that rents more, could rewrite the waybills. Also: energy, no coin to
+# pay for it, and in China the notice of 2021 against mining virtual currencies raises a question
+# to ask a lawyer. Limits of voting: two firms that lie or stay away can stop it or worse; somebody
+# must admit members; and if all trust one keeper, a signed database with a witness is cheaper
+# still.
 # ### END SOLUTION
