@@ -33,6 +33,7 @@ c.CourseDirectory.ignore = [
     "right",
     "instructor",
     "feedback",
+    ".lianke-grading.json*",
 ]
 
 # Where releases and submissions meet on a shared machine; set LIANKE_EXCHANGE to move it.

@@ -91,11 +91,31 @@ _Force = Annotated[bool, typer.Option("--force", help="Do again what is done alr
 
 
 @app.command(epilog="Examples:  lianke grade 09  ·  lianke grade 09 --student li_hua --force")
-def grade(assignment: _Assignment, student: _Student = None, force: _Force = False) -> None:
-    """Grade what learners handed in, as nbgrader's autograde does."""
+def grade(
+    assignment: _Assignment,
+    student: _Student = None,
+    force: _Force = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many at once; as many as cores when left out.")
+    ] = None,
+    dask: Annotated[str | None, typer.Option(help="The address of a Dask cluster to use.")] = None,
+    cell_seconds: Annotated[float, typer.Option(min=1, help="The longest a cell may run.")] = 30,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Run learners' code in a real Jupyter kernel; slower.")
+    ] = False,
+    unsafe: Annotated[
+        bool, typer.Option("--unsafe", help="Grade even where this machine offers no isolation.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Grade what learners handed in: all cores, each submission in a box of its own."""
+    from classroom.grading.run import Settings
+    from classroom.sandbox.limits import Limits
     from classroom.show_grade import show_grade
 
-    raise typer.Exit(show_grade(_course(), assignment, student, force=force))
+    limits = Limits(cell_seconds=cell_seconds)
+    settings = Settings(limits, force, workers, dask, unsafe, exact)
+    raise typer.Exit(show_grade(_course(), assignment, student, settings, as_json=as_json))
 
 
 @app.command(epilog="Examples:  lianke feedback 09  ·  lianke feedback 09 --student li_hua")

@@ -30,6 +30,14 @@ def _refuse(*_: object, **__: object) -> object:
     raise ClosedBook("this item is closed book: write it yourself, without the library's function")
 
 
+_closed: list[str] = []
+
+
+def closed_now() -> tuple[str, ...]:
+    """The modules that are closed at this moment; a grader closes them where answers run."""
+    return tuple(_closed)
+
+
 @contextmanager
 def closed_book(*modules: str) -> Iterator[None]:
     """Close modules for the time of a ``with`` block.
@@ -40,6 +48,8 @@ def closed_book(*modules: str) -> Iterator[None]:
     for name in modules:
         import_module(name)
     kept: list[tuple[FunctionType, CodeType]] = []
+    before = len(_closed)
+    _closed.extend(modules)
     try:
         for name in modules:
             for function in functions_of(sys.modules[name]):
@@ -48,6 +58,7 @@ def closed_book(*modules: str) -> Iterator[None]:
                     function.__code__ = _refuse.__code__
         yield
     finally:
+        del _closed[before:]
         for function, code in kept:
             function.__code__ = code
 

@@ -32,13 +32,22 @@ def read_notebook(path: Path) -> NotebookNode:
         raise NotebookError(f"there is no notebook {path}; give the path of an .ipynb file")
     if path.stat().st_size > MAX_BYTES:
         raise NotebookError(f"{path.name} is larger than 50 MB; clear its outputs and save it")
+    return parse_notebook(path.read_bytes(), path.name)
+
+
+def parse_notebook(raw: bytes, name: str) -> NotebookNode:
+    """A notebook from the bytes of its file.
+
+    Raises:
+        NotebookError: they are no notebook; one sentence says why.
+    """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:
-        raise NotebookError(f"{path.name} is not a notebook: it does not hold JSON") from None
+        data = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise NotebookError(f"{name} is not a notebook: it does not hold JSON") from None
     if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
-        raise NotebookError(f"{path.name} is not a notebook: it has no list of cells")
-    return _validated(data, path.name)
+        raise NotebookError(f"{name} is not a notebook: it has no list of cells")
+    return _validated(data, name)
 
 
 def _validated(data: dict[str, Any], name: str) -> NotebookNode:

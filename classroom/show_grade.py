@@ -2,39 +2,129 @@
 
 from __future__ import annotations
 
+import json
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 
 from classroom import feedback as pages
 from classroom.course import Course
-from classroom.grade import FAILED, Result, grade, submitted
+from classroom.grading.enter import submitted
+from classroom.grading.run import FAILED, GRADED, Result, Settings, grade
 from classroom.progress import steps
 
+LOG = ".lianke/grading.log"
 
-def show_grade(course: Course, assignment: str, student: str | None, *, force: bool) -> int:
-    """Grade with a progress bar and print a table of scores; 1 when a submission failed."""
+
+def show_grade(
+    course: Course, assignment: str, student: str | None, settings: Settings, *, as_json: bool
+) -> int:
+    """Grade with progress and print a table of scores; 1 when one could not be read."""
     [assignment] = course.known([assignment])
     students = submitted(course, assignment, student)
-    with steps("grading", len(students)) as on_student:
-        results = grade(course, assignment, students, force=force, on_student=on_student)
+    with _logged(course.root / LOG), _progress(assignment, len(students)) as on_result:
+        results = grade(course, assignment, students, settings, on_result)
+    if as_json:
+        told = {"assignment": assignment, "results": [asdict(result) for result in results]}
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _print(assignment, results)
+    return 1 if any(result.problem for result in results) else 0
+
+
+def _print(assignment: str, results: list[Result]) -> None:
     table = Table("learner", "points", "by hand", "state", title=assignment, title_justify="left")
     for result in results:
         table.add_row(*_row(result))
     console = Console()
     console.print(table)
-    failed = [result for result in results if result.state == FAILED]
-    for result in failed:
-        words = f"[red]{escape(result.student)}[/]: {escape(result.told)}"
-        console.print(words, soft_wrap=True)
-    return 1 if failed else 0
+    for result in results:
+        for words in filter(None, (result.problem, *result.told, *result.trouble)):
+            line = f"[red]{escape(result.student)}[/]: {escape(words.splitlines()[-1])}"
+            console.print(line, soft_wrap=True)
 
 
 def _row(result: Result) -> tuple[str, str, str, str]:
-    points = "–" if result.score is None else f"{result.score:g} of {result.max_score:g}"
-    colour = "red" if result.state == FAILED else "default"
-    state = f"[{colour}]{result.state}[/]"
-    return escape(result.student), points, str(result.by_hand or ""), state
+    marks = result.marks
+    points = "–" if marks is None else f"{marks.score:g} of {marks.max_score:g}"
+    colour = "red" if result.state == FAILED or result.problem else "default"
+    by_hand = str(marks.by_hand or "") if marks else ""
+    return escape(result.student), points, by_hand, f"[{colour}]{result.state}[/]"
+
+
+@contextmanager
+def _logged(path: Path) -> Iterator[None]:
+    """Keep the grading's own log, which names every decision, in a file of the course."""
+    path.parent.mkdir(exist_ok=True)
+    log = logging.getLogger("lianke")
+    handler = logging.FileHandler(path, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _progress(title: str, total: int) -> Iterator[Callable[[Result], None]]:
+    """Show how many are done, how fast, how long it will take, and what went wrong."""
+    console = Console(stderr=True)
+    kinds: Counter[str] = Counter()
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("[red]{task.fields[wrong]}"),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=total, speed="", wrong="")
+
+        def on_result(result: Result) -> None:
+            kinds.update(_kinds(result))
+            speed = bar.tasks[0].speed
+            bar.update(
+                task,
+                advance=1,
+                speed=f"{speed:.1f}/s" if speed else "",
+                wrong=", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())),
+            )
+            if not console.is_terminal and result.state == GRADED:
+                print(f"graded: {result.student}", file=console.file, flush=True)
+
+        yield on_result
+
+
+def _kinds(result: Result) -> list[str]:
+    """What is unusual about a result, in a word each."""
+    found = (
+        ("failed", result.state == FAILED),
+        ("unreadable", bool(result.problem) and result.state != FAILED),
+        ("repaired", bool(result.told)),
+        ("in trouble", bool(result.trouble)),
+    )
+    return [word for word, is_so in found if is_so]
 
 
 def show_feedback(course: Course, assignment: str, student: str | None) -> int:

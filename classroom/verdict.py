@@ -9,6 +9,9 @@ for that.
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+_Helper = TypeVar("_Helper")
 _NUMBERS = (int, float)
 _COLLECTIONS = (set, frozenset, list, tuple)
 
@@ -45,3 +48,13 @@ def _same_members(got: object, expected: set | frozenset) -> bool:
     members = list(got)
     plain = all(type(member) in kinds for member in members)
     return plain and len(members) == len(set(members)) and set(members) == expected
+
+
+def learner_side(helper: _Helper) -> _Helper:
+    """Mark a helper of a *given* cell that takes the learner's own objects into library code.
+
+    In a notebook the mark changes nothing. A grader that keeps tests and answers in two processes
+    runs a marked helper where the answers are; what it returns to the test is plain data.
+    """
+    helper.__learner_side__ = True  # type: ignore[attr-defined]
+    return helper

@@ -141,7 +141,7 @@ def test_grade_and_feedback_of_a_class(built: Course, lianke: Lianke) -> None:
         "bob",
         "cai",
     }
-    assert "already graded" in lianke(built, "grade", "01", "--student", "ada").output
+    assert "unchanged" in lianke(built, "grade", "01", "--student", "ada").output
     assert "already" not in lianke(built, "grade", "01", "--student", "ada", "--force").output
     _feedback(built, lianke)
     with sqlite3.connect(built.root / "gradebook.db") as database:

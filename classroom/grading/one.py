@@ -1,0 +1,252 @@
+"""Grade one submission: read, repair, run, count points. Nothing outside is written.
+
+The result is plain data, so that it can come from another process or another machine.
+
+What this leaves out: the gradebook; :mod:`classroom.grading.gradebook` writes it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbformat import v4
+
+from classroom.errors import ClassroomError, NotebookError
+from classroom.grading.outputs import error, message
+from classroom.grading.plan import Plan
+from classroom.grading.repair import repair
+from classroom.grading.session import Session
+from classroom.learner import parse_notebook
+from classroom.sandbox.box import Box
+from classroom.sandbox.limits import Limits
+
+if TYPE_CHECKING:
+    from nbformat.notebooknode import NotebookNode
+
+_log = logging.getLogger("lianke.grading")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a learner handed in for one assignment: notebooks and other files, as bytes."""
+
+    student: str
+    notebooks: Mapping[str, bytes]
+    files: Mapping[str, bytes]
+    timestamp: str | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GradedNotebook:
+    """One notebook after grading.
+
+    Attributes:
+        text: the notebook with outputs, as JSON; empty when it could not be read.
+        points: ``grade_id`` -> points, None where a person must decide.
+        unanswered: names of answer cells that are as they were released.
+        told: what was repaired; trouble: what went wrong while running.
+    """
+
+    name: str
+    text: str
+    points: Mapping[str, float | None]
+    unanswered: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A submission after grading."""
+
+    student: str
+    notebooks: tuple[GradedNotebook, ...]
+    seconds: float
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    timestamp: str | None = None
+    problem: str = ""
+
+
+def grade_submission(
+    box: Box, plans: Mapping[str, Plan], submission: Submission, limits: Limits
+) -> Graded:
+    """Grade all notebooks of a submission.
+
+    A notebook that cannot be read scores nothing and says why; it raises no error.
+    """
+    begun = time.perf_counter()
+    done = [_notebook(box, plan, submission, limits) for plan in plans.values()]
+    first = next(iter(plans.values()))
+    files = {**submission.files, **first.files}
+    seconds = time.perf_counter() - begun
+    problem = submission.problem or "; ".join(one.problem for one in done if one.problem)
+    return Graded(submission.student, tuple(done), seconds, files, submission.timestamp, problem)
+
+
+def _notebook(box: Box, plan: Plan, submission: Submission, limits: Limits) -> GradedNotebook:
+    data = submission.notebooks.get(plan.notebook)
+    none = dict.fromkeys((cell.name for cell in plan.cells.values() if _is_graded(cell)), 0.0)
+    if data is None:
+        told = f"there is no {plan.notebook}.ipynb in the submission"
+        return _not_run(plan, none, submission.problem or told)
+    try:
+        notebook = parse_notebook(data, f"{plan.notebook}.ipynb")
+        _check_is_this(notebook, plan)
+    except NotebookError as problem:
+        return _not_run(plan, none, str(problem))
+    told = repair(notebook, plan)
+    session = Session(box, plan, limits, submission.files)
+    session.run(notebook)
+    _finish(notebook)
+    return GradedNotebook(
+        plan.notebook,
+        _as_text(notebook),
+        points_of(notebook),
+        tuple(unanswered(notebook)),
+        tuple(told),
+        tuple(session.trouble),
+    )
+
+
+def _not_run(plan: Plan, points: Mapping[str, float | None], why: str) -> GradedNotebook:
+    """A page in place of a notebook that cannot be run: the reason, and the items that it cost."""
+    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"**Not graded:** {why}")])
+    repair(notebook, plan)
+    for cell in notebook.cells:
+        source = plan.cells.get(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"))
+        if source is not None and source.is_test:
+            cell["outputs"] = [v4.output_from_msg(message(error("NotRun", why)))]
+    return GradedNotebook(plan.notebook, _as_text(notebook), points, problem=why)
+
+
+def _is_graded(cell: Any) -> bool:
+    return cell.points is not None and not cell.task
+
+
+def _check_is_this(notebook: NotebookNode, plan: Plan) -> None:
+    """Refuse a notebook of another assignment: none of its cells is one of this plan."""
+    from classroom.percent import grade_id
+
+    named = [name for cell in notebook.cells if (name := grade_id(cell))]
+    if named and not set(named) & set(plan.cells):
+        told = f"its cells are {', '.join(map(str, named[:3]))}, …"
+        raise NotebookError(f"{plan.notebook}.ipynb holds another assignment: {told}")
+
+
+def _finish(notebook: NotebookNode) -> None:
+    """The last steps of nbgrader's autograde: stderr costs nothing, long output is cut."""
+    for step in _steps():
+        step.preprocess(notebook, {})
+
+
+def _steps() -> Sequence[Any]:
+    from nbgrader.preprocessors import IgnorePattern, LimitOutput
+
+    return [IgnorePattern(enabled=True, pattern="^"), LimitOutput()]
+
+
+def points_of(notebook: NotebookNode) -> dict[str, float | None]:
+    """Points of each graded cell by nbgrader's own rule, from outputs that we made."""
+    from nbgrader.utils import determine_grade, is_grade
+
+    return {
+        cell.metadata.nbgrader["grade_id"]: determine_grade(cell, _log)[0]
+        for cell in notebook.cells
+        if is_grade(cell)
+    }
+
+
+def unanswered(notebook: NotebookNode) -> list[str]:
+    """Answer cells that are as they were released."""
+    from nbgrader.utils import compute_checksum, is_solution, is_task
+
+    return [
+        cell.metadata.nbgrader["grade_id"]
+        for cell in notebook.cells
+        if is_solution(cell)
+        and not is_task(cell)
+        and cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    ]
+
+
+def _as_text(notebook: NotebookNode) -> str:
+    import nbformat
+
+    return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)) + "\n"
+
+
+def read_submission(
+    root: Path, student: str, assignment: str, notebooks: Sequence[str]
+) -> Submission:
+    """Read what a learner handed in, with care: no link is followed, nothing huge is read.
+
+    Raises:
+        ClassroomError: there is no such folder.
+    """
+    folder = root / "submitted" / student / assignment
+    if not folder.is_dir() or folder.is_symlink():
+        raise ClassroomError(f"{student} has not handed in {assignment}")
+    return _Reader(folder).read(student, notebooks)
+
+
+MAX_NOTEBOOK = 50_000_000
+MAX_FILES = 20_000_000
+MAX_COUNT = 1000
+
+
+@dataclass
+class _Reader:
+    folder: Path
+    left: int = MAX_FILES
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, student: str, names: Sequence[str]) -> Submission:
+        notebooks: dict[str, bytes] = {}
+        files: dict[str, bytes] = {}
+        for path in self._paths():
+            name = path.relative_to(self.folder).as_posix()
+            if path.suffix == ".ipynb":
+                if name.removesuffix(".ipynb") in names:
+                    self._take(path, name, MAX_NOTEBOOK, notebooks, name.removesuffix(".ipynb"))
+            elif name != "timestamp.txt" and ".ipynb_checkpoints" not in path.parts:
+                self._take(path, name, self.left, files, name)
+        stamp = self.folder / "timestamp.txt"
+        when = stamp.read_text(errors="replace").strip()[:100] if _is_plain(stamp) else None
+        return Submission(student, notebooks, files, when, "; ".join(self.problems))
+
+    def _paths(self) -> list[Path]:
+        """All plain files; links and special files are named and left."""
+        found = []
+        for path in sorted(self.folder.rglob("*")):
+            if any(
+                parent.is_symlink() for parent in (path, *path.parents) if parent != self.folder
+            ):
+                self.problems.append(f"{path.name} is a link; links are not followed")
+            elif _is_plain(path):
+                found.append(path)
+            if len(found) >= MAX_COUNT:
+                self.problems.append(f"more than {MAX_COUNT} files; the rest is not read")
+                break
+        return found
+
+    def _take(self, path: Path, name: str, most: int, into: dict[str, bytes], key: str) -> None:
+        size = path.stat().st_size
+        if size > most:
+            self.problems.append(
+                f"{name} has {size / 1e6:.0f} MB, which is too large; it is not read"
+            )
+            return
+        into[key] = path.read_bytes()
+        if into is not None and path.suffix != ".ipynb":
+            self.left -= size
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

@@ -1,0 +1,122 @@
+"""Outputs as they come from the box: taken apart, measured, and only then put into a notebook.
+
+What this leaves out: judging them. A learner's output is text and pictures, never a mark.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from nbformat import v4
+
+_DISPLAYS = ("display_data", "execute_result", "update_display_data")
+MOST = 2000
+
+
+def error(name: str, told: str) -> dict[str, Any]:
+    """An error as a cell's output."""
+    return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
+
+
+def accept(outputs: list[Any], limit: int) -> list[Any]:
+    """What may stand in a notebook: well-formed outputs, ``limit`` bytes together.
+
+    An error always stays, since it decides a test; everything else is cut.
+    """
+    kept: list[Any] = []
+    shown: dict[str, Any] = {}
+    for output in _tidied(outputs[:MOST], kept):
+        ident = output.pop("display_id", None)
+        if output["output_type"] == "update_display_data":
+            if ident in shown:
+                shown[ident].update(data=output["data"], metadata=output["metadata"])
+            continue
+        made = v4.output_from_msg(message(output))
+        if ident:
+            shown[ident] = made
+        kept.append(made)
+    return list(_cut(kept, limit))
+
+
+def _tidied(outputs: list[Any], kept: list[Any]) -> Iterator[dict[str, Any]]:
+    """Each output in its own words; ``clear_output`` empties what was kept before it."""
+    waiting = False
+    for output in outputs:
+        kind = output.get("output_type") if isinstance(output, dict) else None
+        if kind == "clear_output":
+            waiting = bool(output.get("wait"))
+            if not waiting:
+                kept.clear()
+            continue
+        if waiting:
+            kept.clear()
+            waiting = False
+        if kind == "stream":
+            name = "stderr" if output.get("name") == "stderr" else "stdout"
+            yield {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+        elif kind == "error":
+            yield _error(output)
+        elif kind in _DISPLAYS:
+            yield _display(output, kind)
+
+
+def _error(output: dict[str, Any]) -> dict[str, Any]:
+    lines = output.get("traceback")
+    return {
+        "output_type": "error",
+        "ename": str(output.get("ename", ""))[:200],
+        "evalue": str(output.get("evalue", ""))[:20_000],
+        "traceback": [str(line)[:50_000] for line in lines[:200]]
+        if isinstance(lines, list)
+        else [],
+    }
+
+
+def _display(output: dict[str, Any], kind: str) -> dict[str, Any]:
+    data, metadata = output.get("data"), output.get("metadata")
+    tidy: dict[str, Any] = {
+        "output_type": kind,
+        "data": _bundle(data),
+        "metadata": metadata if isinstance(metadata, dict) else {},
+    }
+    if kind == "execute_result":
+        count = output.get("execution_count")
+        tidy["execution_count"] = count if isinstance(count, int) else None
+    transient = output.get("transient")
+    ident = transient.get("display_id") if isinstance(transient, dict) else None
+    return {**tidy, "display_id": ident if isinstance(ident, str) else None}
+
+
+def _bundle(data: Any) -> dict[str, Any]:
+    """A bundle of representations: text everywhere but under JSON's own names."""
+    if not isinstance(data, dict):
+        return {}
+    return {
+        str(kind): value if str(kind).endswith("json") or isinstance(value, str) else str(value)
+        for kind, value in data.items()
+    }
+
+
+def message(output: dict[str, Any]) -> dict[str, Any]:
+    """An output as the message of a kernel, which nbformat turns into a notebook's output."""
+    content = {key: value for key, value in output.items() if key != "output_type"}
+    return {"header": {"msg_type": output["output_type"]}, "content": content}
+
+
+def _cut(outputs: list[Any], limit: int) -> Iterator[Any]:
+    left, cut = limit, False
+    for output in outputs:
+        size = len(json.dumps(output))
+        if output.output_type == "error" or size <= left:
+            left -= size
+            yield output
+            continue
+        if output.output_type == "stream" and left > 0:
+            output["text"] = output.text[:left]
+            yield output
+        left, cut = 0, True
+    if cut:
+        told = f"[cut: one cell may show {limit // 1024} KB]"
+        yield v4.new_output("display_data", data={"text/plain": told})

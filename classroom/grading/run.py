@@ -1,0 +1,137 @@
+"""Grade an assignment: many submissions at once in boxes, one writer of the gradebook.
+
+What this leaves out: showing progress; whoever calls gets each result as it is written.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from classroom.course import Course
+from classroom.errors import ClassroomError
+from classroom.grading import scheduler
+from classroom.grading.enter import ensure_assignment, gradebook_url
+from classroom.grading.gradebook import Marks, Writer, marks_of, open_gradebook
+from classroom.grading.one import Graded, Submission, read_submission
+from classroom.grading.plan import Plan, make_plans
+from classroom.grading.stamps import is_current, stamp_of
+from classroom.sandbox.limits import Limits
+
+GRADED, UNCHANGED, FAILED = "graded", "unchanged", "failed"
+_log = logging.getLogger("lianke.grading")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one learner's submission.
+
+    Attributes:
+        told: what was repaired before running; trouble: what went wrong while running.
+        problem: why the submission could not be read, or could not be graded at all.
+    """
+
+    student: str
+    state: str
+    marks: Marks | None
+    seconds: float = 0.0
+    told: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to grade."""
+
+    limits: Limits = field(default_factory=Limits)
+    force: bool = False
+    workers: int | None = None
+    dask: str | None = None
+    unsafe: bool = False
+    exact: bool = False
+
+
+def grade(
+    course: Course,
+    assignment: str,
+    students: Sequence[str],
+    settings: Settings,
+    on_result: Callable[[Result], None],
+) -> list[Result]:
+    """Grade the submissions of ``students`` and write the gradebook.
+
+    Args:
+        on_result: called with each result as soon as it is written.
+
+    Raises:
+        ClassroomError: the assignment, the gradebook or the sandbox cannot be used at all.
+    """
+    ensure_assignment(course, assignment)
+    results = []
+    with open_gradebook(course, gradebook_url(course)) as gradebook:
+        plans = make_plans(course, assignment, gradebook)
+        writer = Writer(course, assignment, gradebook)
+        work = _Work(course, assignment, plans, settings)
+        for student in students:
+            if (result := work.look(student)) is not None:
+                if result.state == UNCHANGED:
+                    marks = marks_of(gradebook, assignment, student)
+                    result = Result(student, UNCHANGED, marks)
+                results.append(_told(result, on_result))
+        with scheduler.open_scheduler(plans, settings) as scheduled:
+            for graded in scheduled.grade(work.submissions()):
+                results.append(_told(_written(writer, work, graded), on_result))
+    return sorted(results, key=lambda result: result.student)
+
+
+def _told(result: Result, on_result: Callable[[Result], None]) -> Result:
+    _log.info("%s: %s %s", result.student, result.state, result.problem)
+    on_result(result)
+    return result
+
+
+def _written(writer: Writer, work: _Work, graded: Graded) -> Result:
+    marks = writer.write(graded, work.stamps[graded.student])
+    told = tuple(words for one in graded.notebooks for words in one.told)
+    trouble = tuple(words for one in graded.notebooks for words in one.trouble)
+    for words in (*told, *trouble):
+        _log.warning("%s: %s", graded.student, words)
+    return Result(graded.student, GRADED, marks, graded.seconds, told, trouble, graded.problem)
+
+
+class _Work:
+    """The submissions that must be graded, read one by one when their turn comes."""
+
+    def __init__(
+        self, course: Course, assignment: str, plans: Mapping[str, Plan], settings: Settings
+    ) -> None:
+        self._course, self._assignment = course, assignment
+        self._plans, self._settings = plans, settings
+        self.stamps: dict[str, dict[str, str]] = {}
+
+    def look(self, student: str) -> Result | None:
+        """The result of a submission that needs no grading; None where it does."""
+        try:
+            submission = self._read(student)
+        except (ClassroomError, OSError) as problem:
+            return Result(student, FAILED, None, problem=str(problem))
+        mode = "exact" if self._settings.exact else "fast"
+        stamp = stamp_of(submission, self._plans.values(), self._settings.limits, mode)
+        if not self._settings.force and is_current(self._graded(student), stamp):
+            return Result(student, UNCHANGED, None)
+        self.stamps[student] = stamp
+        return None
+
+    def submissions(self) -> Iterator[Submission]:
+        """Those to be graded."""
+        for student in self.stamps:
+            yield self._read(student)
+
+    def _read(self, student: str) -> Submission:
+        return read_submission(self._course.root, student, self._assignment, list(self._plans))
+
+    def _graded(self, student: str) -> Path:
+        return self._course.root / "autograded" / student / self._assignment

@@ -1,0 +1,69 @@
+"""Where submissions are graded: threads that each drive a box here, or a Dask cluster.
+
+A thread only waits and moves JSON; the computing is done by the processes in the box, so threads
+use all cores. Results come in the order in which they are ready.
+
+What this leaves out: starting a Dask cluster; ``--dask`` takes the address of one that runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from classroom.grading.one import Graded, Submission, grade_submission
+from classroom.grading.plan import Plan
+from classroom.sandbox.box import Box
+
+if TYPE_CHECKING:
+    from classroom.grading.run import Settings
+
+AHEAD = 2
+
+
+class Scheduler(Protocol):
+    """Grades submissions somewhere."""
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Each submission graded, in any order."""
+
+
+class LocalScheduler:
+    """Threads on this machine."""
+
+    def __init__(self, plans: Mapping[str, Plan], settings: Settings) -> None:
+        self._plans, self._limits = plans, settings.limits
+        self.workers = settings.workers or len(os.sched_getaffinity(0))
+        preload = {name for plan in plans.values() for name in plan.preload}
+        self.box = Box(sorted(preload))
+
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
+        """Each submission graded, in the order in which they are ready."""
+        todo = iter(submissions)
+        with ThreadPoolExecutor(self.workers, "grading") as pool:
+            busy: set[Future[Graded]] = set()
+            while True:
+                for one in islice(todo, self.workers * AHEAD - len(busy)):
+                    busy.add(pool.submit(self._one, one))
+                if not busy:
+                    return
+                done, busy = wait(busy, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+
+    def _one(self, submission: Submission) -> Graded:
+        return grade_submission(self.box, self._plans, submission, self._limits)
+
+
+@contextmanager
+def open_scheduler(plans: Mapping[str, Plan], settings: Settings) -> Iterator[Scheduler]:
+    """The scheduler that the settings ask for."""
+    local = LocalScheduler(plans, settings)
+    try:
+        yield local
+    finally:
+        local.box.close()

@@ -1,0 +1,74 @@
+"""What marks were made from, so that only what changed is graded again.
+
+A stamp names the submission, the assignment and the environment by their digests. Equal digests
+mean equal marks, since grading is deterministic.
+
+What this leaves out: changes of the operating system's own libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from classroom.grading.gradebook import STAMP
+from classroom.grading.one import Submission
+from classroom.grading.plan import Plan
+from classroom.sandbox.limits import Limits
+
+
+def stamp_of(
+    submission: Submission, plans: Iterable[Plan], limits: Limits, mode: str
+) -> dict[str, str]:
+    """The stamp that marks made now would carry."""
+    return {
+        "submission": _digest_of_submission(submission),
+        "assignment": _digest(*(plan.digest() for plan in plans)),
+        "environment": environment_digest(),
+        "limits": _digest(repr(limits), mode),
+    }
+
+
+def is_current(folder: Path, stamp: Mapping[str, Any]) -> bool:
+    """Whether the marks in a graded folder were made from the same things."""
+    try:
+        found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and all(found.get(key) == stamp[key] for key in stamp)
+
+
+def _digest_of_submission(submission: Submission) -> str:
+    parts = [submission.timestamp or "", submission.problem]
+    for group in (submission.notebooks, submission.files):
+        for name in sorted(group):
+            parts += [name, hashlib.sha256(group[name]).hexdigest()]
+    return _digest(*parts)
+
+
+@cache
+def environment_digest() -> str:
+    """Python, every installed package's version, the library's and the grader's own source."""
+    root = Path(__file__).resolve().parents[2]
+    packages = sorted(f"{one.name} {one.version}" for one in metadata.distributions())
+    sources = sorted(
+        path
+        for folder in ("course_lib", "classroom/worker", "classroom/grading", "classroom/sandbox")
+        for path in (root / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+    files = (f"{p.relative_to(root)} {hashlib.sha256(p.read_bytes()).hexdigest()}" for p in sources)
+    return _digest(sys.version, *packages, *files)
+
+
+def _digest(*parts: str) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(f"{len(part.encode())}:".encode() + part.encode())
+    return digest.hexdigest()

@@ -1,0 +1,168 @@
+"""A box that is open: ask it for a child, send the child orders, end it.
+
+What this leaves out: which walls the box has; :mod:`classroom.sandbox.tiers` decides that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from classroom.errors import ClassroomError
+from classroom.sandbox import bubblewrap
+from classroom.sandbox.limits import Limits
+from classroom.worker import frames
+
+START_SECONDS = 60.0
+CHILD_SECONDS = 20.0
+
+
+class Child:
+    """A forked process in the box and the line to it."""
+
+    def __init__(self, line: socket.socket, watch: int) -> None:
+        self.line = line
+        self._watch = watch
+        self.ended_for = ""
+
+    def ask(
+        self, order: dict[str, Any], seconds: float, files: Sequence[int] = ()
+    ) -> dict[str, Any]:
+        """Send an order and wait for the answer.
+
+        Raises:
+            TimeoutError: no answer within ``seconds``.
+            BrokenLine: the child has ended or sent nonsense.
+        """
+        self.tell(order, files)
+        return self.answer(seconds)
+
+    def tell(self, order: dict[str, Any], files: Sequence[int] = ()) -> None:
+        """Send an order."""
+        self.line.settimeout(CHILD_SECONDS)
+        frames.send(self.line, order, files)
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """The next answer."""
+        self.line.settimeout(max(seconds, 0.001))
+        return frames.receive(self.line)
+
+    def signal(self, number: int) -> None:
+        """Send a signal; to a child that has ended it does nothing."""
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._watch, number)
+
+    def end(self, why: str = "") -> None:
+        """End the child and, with it, everything it has started."""
+        self.ended_for = self.ended_for or why
+        self.signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """End the child and forget it."""
+        self.end()
+        self.line.close()
+        os.close(self._watch)
+
+    def process_id(self) -> int:
+        """Its number as this machine counts; 0 when it has ended."""
+        for text in Path(f"/proc/self/fdinfo/{self._watch}").read_text().splitlines():
+            if text.startswith("Pid:"):
+                return max(int(text.split()[1]), 0)
+        return 0
+
+
+class Box:
+    """The parent process inside the walls."""
+
+    def __init__(self, preload: Sequence[str] = ()) -> None:
+        self._preload = list(preload)
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+
+    def start(self) -> None:
+        """Start the parent if it does not run.
+
+        Raises:
+            ClassroomError: it does not start; the message says what it printed.
+        """
+        if self._process is not None and self._process.poll() is None:
+            return
+        self._line, theirs = socket.socketpair()
+        fonts = os.open(bubblewrap.font_list(), os.O_RDONLY)
+        inside = [sys.executable, "-m", "classroom.worker.zygote", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            bubblewrap.command([*inside, *self._preload], fonts),
+            pass_fds=[theirs.fileno(), fonts],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        os.close(fonts)
+        theirs.close()
+        self._line.settimeout(START_SECONDS)
+        try:
+            frames.receive(self._line)
+        except (frames.BrokenLine, TimeoutError) as problem:
+            told = self._last_words() or str(problem)
+            self.close()
+            raise ClassroomError(f"the box for learners' code does not start: {told}") from None
+
+    def _last_words(self) -> str:
+        assert self._process is not None
+        self._process.kill()
+        _, told = self._process.communicate()
+        return " ".join(told.decode("utf-8", "replace").splitlines()[-1:])
+
+    def child(self, role: str, limits: Limits) -> Child:
+        """A new child.
+
+        Args:
+            role: ``learner`` or ``judge``.
+
+        Raises:
+            ClassroomError: the machine refuses one.
+        """
+        ours, theirs = socket.socketpair()
+        order = {"role": role, "walls": True, "limits": limits.for_child()}
+        with self._lock:
+            self.start()
+            assert self._line is not None
+            frames.send(self._line, order, [theirs.fileno()])
+        theirs.close()
+        ours.settimeout(CHILD_SECONDS)
+        try:
+            body, files = frames.receive_with_files(ours)
+        except (frames.BrokenLine, TimeoutError) as problem:
+            raise ClassroomError(f"the box gives no {role}: {problem}") from None
+        if not files:
+            raise ClassroomError(f"the box gives no {role}: {frames.as_message(body)}")
+        return Child(ours, files[0])
+
+    def close(self) -> None:
+        """End the parent and all its children."""
+        if self._line is not None:
+            self._line.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+        self._process = self._line = None
+
+
+@contextmanager
+def open_box(preload: Sequence[str] = ()) -> Iterator[Box]:
+    """A box for the time of a ``with`` block."""
+    box = Box(preload)
+    try:
+        yield box
+    finally:
+        box.close()

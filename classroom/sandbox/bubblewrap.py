@@ -1,0 +1,94 @@
+"""The outer box, made by bubblewrap: own user, network, process and mount view.
+
+Inside there is Python, the course's library and nothing else: no solutions, no submissions, no
+gradebook, no home, no network. bubblewrap is the sandbox of Flatpak and needs no rights of an
+administrator where the kernel allows user namespaces.
+
+What this leaves out: a limit on memory of the whole box; the driver watches that.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+NOBODY = 65534
+_SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/fonts")
+_ENVIRONMENT = {
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "PYTHONHASHSEED": "0",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "IPYTHONDIR": "/tmp/ipython",
+    "NBGRADER_EXECUTION": "autograde",
+    "TERM": "xterm-color",
+    "CLICOLOR": "1",
+    "FORCE_COLOR": "1",
+    "CLICOLOR_FORCE": "1",
+    "PAGER": "cat",
+    "GIT_PAGER": "cat",
+}
+
+
+def program() -> str | None:
+    """Where bubblewrap is, if it is."""
+    return shutil.which("bwrap")
+
+
+def command(inside: list[str], fonts: int | None = None) -> list[str]:
+    """The command that runs ``inside`` in the box.
+
+    Args:
+        inside: the command to run there.
+        fonts: a file descriptor of matplotlib's list of fonts, so that it is not made anew.
+    """
+    words = [str(program()), "--unshare-all", "--die-with-parent", "--new-session"]
+    words += ["--cap-drop", "ALL", "--uid", str(NOBODY), "--gid", str(NOBODY), "--clearenv"]
+    words += ["--hostname", "box", "--perms", "0755", "--dir", "/etc"]
+    for folder in _folders():
+        words += ["--ro-bind", folder, folder]
+    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20)]
+    words += ["--perms", "1777", "--tmpfs", "/tmp", "--dir", "/tmp/matplotlib"]
+    if fonts is not None:
+        words += ["--file", str(fonts), f"/tmp/matplotlib/{font_list().name}"]
+    for name, value in environment().items():
+        words += ["--setenv", name, value]
+    return [*words, "--chdir", "/tmp", "--", *inside]
+
+
+def environment() -> dict[str, str]:
+    """All that a process in the box finds in its environment."""
+    root = Path(__file__).resolve().parents[2]
+    return {
+        **_ENVIRONMENT,
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYTHONPATH": str(root),
+    }
+
+
+def font_list() -> Path:
+    """matplotlib's own list of fonts; made when it is asked for the first time."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    return (
+        Path(matplotlib.get_cachedir()) / f"fontlist-v{font_manager.FontManager.__version__}.json"
+    )
+
+
+def _folders() -> list[str]:
+    """What the box shows, outermost first, each once."""
+    root = Path(__file__).resolve().parents[2]
+    python = {sys.prefix, sys.base_prefix, os.path.realpath(sys.executable).rsplit("/", 2)[0]}
+    ours = [str(root / name) for name in ("course_lib", "classroom")]
+    found = [folder for folder in (*_SYSTEM, *sorted(python), *ours) if os.path.exists(folder)]
+    kept: list[str] = []
+    for folder in found:
+        if not any(folder == one or folder.startswith(one + "/") for one in kept):
+            kept.append(folder)
+    return kept

@@ -1,0 +1,89 @@
+"""The learner's child: it runs the cells it is sent and answers the tests' questions.
+
+Nothing in this process is believed. It is told sources and gives back outputs; a mark that it
+claims has no place to go.
+
+What this leaves out: notebooks. It sees one cell at a time and never a test.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import signal
+import socket
+from typing import Any, NoReturn
+
+from classroom.worker import frames
+from classroom.worker.answers import Answers
+from classroom.worker.shell import Shell
+
+
+def play(shell: Shell, line: socket.socket) -> None:
+    """Do what the driver asks until it closes the line."""
+    shell.begin()
+    answers = Answers(shell)
+    copies: list[int] = []
+    while True:
+        try:
+            body, files = frames.receive_with_files(line)
+            frames.send(line, _done(shell, answers, frames.as_message(body), files, copies))
+        except frames.BrokenLine:
+            return
+        except KeyboardInterrupt:
+            continue
+
+
+def _done(
+    shell: Shell, answers: Answers, order: dict[str, Any], files: list[int], copies: list[int]
+) -> dict[str, Any]:
+    if "run" in order:
+        well, outputs = shell.run(order["run"], order["count"])
+        return {"well": well, "outputs": outputs}
+    if "answer" in order:
+        questions = socket.socket(fileno=files[0])
+        if order["answer"] == "copy":
+            copies.append(_answer_in_a_copy(answers, questions))
+        else:
+            answers.serve(questions)
+        questions.close()
+        return {"outputs": shell.take_outputs()}
+    if "reap" in order:
+        while copies:
+            _end(copies.pop())
+        return {}
+    if "files" in order:
+        put_files(order["files"])
+        return {}
+    return {"widgets": shell.comms.take()}
+
+
+def put_files(files: dict[str, str]) -> None:
+    """Write files, given in base64, into the working directory."""
+    for name, data in files.items():
+        os.makedirs(os.path.dirname(os.path.join(".", name)), exist_ok=True)
+        with open(name, "wb") as file:
+            file.write(base64.b64decode(data))
+
+
+def _answer_in_a_copy(answers: Answers, questions: socket.socket) -> int:
+    """Answer in a forked copy, so that nothing it sees is known to the cells that follow."""
+    child = os.fork()
+    if child == 0:
+        _serve_and_end(answers, questions)
+    return child
+
+
+def _serve_and_end(answers: Answers, questions: socket.socket) -> NoReturn:
+    try:
+        answers.serve(questions)
+    finally:
+        os._exit(0)
+
+
+def _end(child: int) -> None:
+    try:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    except (ProcessLookupError, ChildProcessError):
+        pass

@@ -1,0 +1,73 @@
+"""Standard output and error of a child, kept as text.
+
+Python's own prints go through :class:`Text`. What C code and child processes write to the file
+descriptors 1 and 2 goes to two files in memory, read after each cell.
+
+What this leaves out: bytes that are not UTF-8; they are shown as replacement characters.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_NAMES = ((1, "stdout"), (2, "stderr"))
+MAX_BYTES = 10_000_000
+
+
+class Text(io.TextIOBase):
+    """A text stream whose lines become outputs."""
+
+    encoding = "UTF-8"  # type: ignore[assignment]
+
+    def __init__(self, name: str, keep: Callable[[dict[str, Any]], None]) -> None:
+        self.name = name
+        self._keep = keep
+
+    def write(self, text: str) -> int:
+        """Keep some text.
+
+        Raises:
+            TypeError: it is no text.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text)}")
+        if text:
+            self._keep({"output_type": "stream", "name": self.name, "text": text})
+        return len(text)
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def fileno(self) -> int:
+        """The descriptor that child processes inherit."""
+        return 1 if self.name == "stdout" else 2
+
+
+class Descriptors:
+    """Files in memory in place of the descriptors 1 and 2."""
+
+    def __init__(self) -> None:
+        self._at = {}
+        for number, name in _NAMES:
+            kept = os.memfd_create(name)
+            os.dup2(kept, number)
+            os.close(kept)
+            self._at[number] = 0
+
+    def take(self) -> Iterator[tuple[str, str]]:
+        """What was written since the last time: the name of the stream and the text."""
+        for number, name in _NAMES:
+            try:
+                size = os.fstat(number).st_size
+                if size > self._at[number]:
+                    data = os.pread(
+                        number, min(size - self._at[number], MAX_BYTES), self._at[number]
+                    )
+                    self._at[number] = size
+                    yield name, data.decode("utf-8", "replace")
+            except OSError:
+                continue  # the cell closed it
