@@ -19,8 +19,8 @@ from typing import Any
 
 from course_lib.canonical import decode
 from course_lib.consortium import Consortium
+from course_lib.show.calls import counted, tried
 from course_lib.show.sources import Source
-from course_lib.show.trial import counted, tried
 
 PACKAGES = ("vyper", "pyrevm")
 SKIPPED = (
