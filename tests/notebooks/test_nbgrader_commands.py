@@ -29,6 +29,7 @@ pytestmark = [
 ]
 SLUG = tiny.SLUG
 HIDDEN = ("77123", "154246", "crate", "BEGIN HIDDEN")
+CLASS = {"ada", "bad", "bob", "cai"}
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def hand_in(course: Course, student: str, notebook: object) -> None:
 
 
 def test_grade_and_feedback_of_a_class(built: Course, lianke: Lianke) -> None:
-    """One bad submission is reported and stops no other; the gradebook is nbgrader's."""
+    """A bad submission scores 0, says why and stops no other; the gradebook is nbgrader's."""
     hand_in(built, "ada", reference(built, SLUG))
     hand_in(built, "bob", blank(built, SLUG))
     hand_in(built, "cai", build_submission(built, SLUG, _wrong(built)))
@@ -136,29 +137,27 @@ def test_grade_and_feedback_of_a_class(built: Course, lianke: Lianke) -> None:
     assert "bad: 01_fingerprints.ipynb is not a notebook" in result.output
     for words in ("5 of 9", "0 of 9", "3 of 9"):
         assert words in result.output
-    assert {p.parent.name for p in (built.root / "autograded").glob(f"*/{SLUG}")} == {
-        "ada",
-        "bob",
-        "cai",
-    }
+    assert {p.parent.name for p in (built.root / "autograded").glob(f"*/{SLUG}")} == CLASS
+    assert scores(built, SLUG, "bad") == dict.fromkeys(scores(built, SLUG, "bob"), 0)
     assert "unchanged" in lianke(built, "grade", "01", "--student", "ada").output
     assert "already" not in lianke(built, "grade", "01", "--student", "ada", "--force").output
     _feedback(built, lianke)
     with sqlite3.connect(built.root / "gradebook.db") as database:
         students = database.execute("select id from student order by id").fetchall()
         [(version,)] = database.execute("select version_num from alembic_version").fetchall()
-    assert students == [("ada",), ("bob",), ("cai",)]
+    assert {student for (student,) in students} == CLASS
     assert version
 
 
 def _feedback(course: Course, lianke: Lianke) -> None:
     result = lianke(course, "feedback", "01")
     assert result.exit_code == 0, result.output
-    for student in ("ada", "bob", "cai"):
+    for student in CLASS:
         page = course.root / "feedback" / student / SLUG / f"{SLUG}.html"
         text = page.read_text(encoding="utf-8")
         assert not [word for word in HIDDEN if word in text], student
         assert "hidden tests of this item are not shown" in text
+        assert ("is not a notebook: it does not hold JSON" in text) == (student == "bad")
 
 
 def test_grading_never_replaces_a_solved_release(built: Course, lianke: Lianke) -> None:
