@@ -523,7 +523,8 @@ for receivers in [*range(2, 40), *(dice.randrange(2, 10**9) for _ in range(20))]
 # for a friend. Nobody may get more than is owed, and the cards must be right while `receive` runs.
 # Who is not in `owed` is owed nothing.
 #
-# *Stuck?* Write down that it is paid, on both cards, before you hand it over.
+# *Stuck?* Write down that it is paid, on both cards, before you hand it over. A `RecursionError` means that
+# somebody is paid again and again: what was paid already, or nothing at all.
 
 
 # %% tags=["given"] grade_id="07_till"
