@@ -14,13 +14,14 @@ from classroom.course import Course
 from classroom.errors import ClassroomError
 from classroom.grading import scheduler
 from classroom.grading.enter import ensure_assignment, gradebook_url
-from classroom.grading.gradebook import Marks, Writer, marks_of, open_gradebook
+from classroom.grading.gradebook import Marks, Writer, open_gradebook
 from classroom.grading.one import Graded, Submission, read_submission
 from classroom.grading.plan import Plan, make_plans
-from classroom.grading.stamps import is_current, stamp_of
+from classroom.grading.stamps import is_current, record_of, stamp_of
 from classroom.sandbox.limits import Limits
 
 GRADED, UNCHANGED, FAILED = "graded", "unchanged", "failed"
+ISOLATION = "bubblewrap"  # the one tier that there is
 _log = logging.getLogger("lianke.grading")
 
 
@@ -78,12 +79,11 @@ def grade(
         for student in students:
             if (result := work.look(student)) is not None:
                 if result.state == UNCHANGED:
-                    marks = marks_of(gradebook, assignment, student)
-                    result = Result(student, UNCHANGED, marks)
+                    result = Result(student, UNCHANGED, writer.rows.marks_of(student))
                 results.append(_told(result, on_result))
         with scheduler.open_scheduler(plans, settings) as scheduled:
-            for graded in scheduled.grade(work.submissions()):
-                results.append(_told(_written(writer, work, graded), on_result))
+            for batch in scheduled.grade(work.submissions()):
+                results += [_told(result, on_result) for result in _written(writer, work, batch)]
     return sorted(results, key=lambda result: result.student)
 
 
@@ -93,8 +93,19 @@ def _told(result: Result, on_result: Callable[[Result], None]) -> Result:
     return result
 
 
-def _written(writer: Writer, work: _Work, graded: Graded) -> Result:
-    marks = writer.write(graded, work.stamps[graded.student])
+def _written(writer: Writer, work: _Work, batch: Sequence[Graded]) -> list[Result]:
+    """Write some submissions and say what became of them."""
+    graded = [one for one in batch if one.notebooks]
+    failed = [
+        Result(one.student, FAILED, None, problem=one.problem) for one in batch if not one.notebooks
+    ]
+    stamped = [
+        (one, {**work.stamps[one.student], "record": record_of(one, ISOLATION)}) for one in graded
+    ]
+    return [*failed, *map(_result, graded, writer.write(stamped))]
+
+
+def _result(graded: Graded, marks: Marks) -> Result:
     told = tuple(words for one in graded.notebooks for words in one.told)
     trouble = tuple(words for one in graded.notebooks for words in one.trouble)
     for words in (*told, *trouble):

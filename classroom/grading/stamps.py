@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from classroom.grading.gradebook import STAMP
-from classroom.grading.one import Submission
+from classroom.grading.one import Graded, Submission
 from classroom.grading.plan import Plan
 from classroom.sandbox.limits import Limits
 
@@ -32,6 +32,21 @@ def stamp_of(
         "assignment": _digest(*(plan.digest() for plan in plans)),
         "environment": environment_digest(),
         "limits": _digest(repr(limits), mode),
+    }
+
+
+def record_of(graded: Graded, isolation: str) -> dict[str, Any]:
+    """How grading went, for the report; kept in the stamp under ``record``, compared with nothing.
+
+    Args:
+        isolation: the name of the tier in which the learner's code ran.
+    """
+    return {
+        "seconds": round(graded.seconds, 3),
+        "isolation": isolation,
+        "told": [words for one in graded.notebooks for words in one.told],
+        "trouble": [words for one in graded.notebooks for words in one.trouble],
+        "problem": graded.problem,
     }
 
 
