@@ -12,30 +12,21 @@ import json
 import os
 import shutil
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classroom.course import Course, nbgrader_settings
 from classroom.errors import ClassroomError
-from classroom.grading.one import Graded, GradedNotebook
+from classroom.grading.one import Graded
+from classroom.grading.rows import Marks, Rows
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 STAMP = ".lianke-grading.json"
 LOCK_SECONDS = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """A learner's marks as the gradebook has them."""
-
-    score: float
-    max_score: float
-    by_hand: int
 
 
 @contextmanager
@@ -67,77 +58,61 @@ def _be_patient(connection: Any, _: Any) -> None:
 
 
 class Writer:
-    """Writes submissions of one assignment, one after another."""
+    """Writes submissions of one assignment; nobody else does while it lives."""
 
     def __init__(self, course: Course, assignment: str, gradebook: Gradebook) -> None:
         self._course = course
         self._assignment = assignment
         self._gradebook = gradebook
+        known = gradebook.find_assignment(assignment)
+        self._is_due = known.duedate is not None
+        self.rows = Rows(gradebook.db(), known)
         self._late = _late_plugin(course)
 
-    def write(self, graded: Graded, stamp: Mapping[str, Any]) -> Marks:
-        """Write one submission.
+    def write(self, batch: Sequence[tuple[Graded, Mapping[str, Any]]]) -> list[Marks]:
+        """Write some submissions: their folders, one transaction, their stamps.
 
         Args:
-            stamp: what the marks were made from; it is written last.
+            batch: graded submissions and what their marks were made from.
         """
-        folder = self._course.root / "autograded" / graded.student / self._assignment
-        _replace_folder(folder, graded)
-        marks = self._enter(graded)
-        temporary = folder / f"{STAMP}.new"
-        temporary.write_text(json.dumps(stamp, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        os.replace(temporary, folder / STAMP)
+        for graded, _ in batch:
+            _replace_folder(self._folder(graded.student), graded)
+        marks = [self._enter(graded) for graded, _ in batch]
+        self._gradebook.db.commit()
+        for graded, stamp in batch:
+            folder = self._folder(graded.student)
+            temporary = folder / f"{STAMP}.new"
+            temporary.write_text(
+                json.dumps(stamp, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+            )
+            os.replace(temporary, folder / STAMP)
         return marks
+
+    def _folder(self, student: str) -> Path:
+        return self._course.root / "autograded" / student / self._assignment
 
     def _enter(self, graded: Graded) -> Marks:
-        """One transaction: the submission, its points and its comments."""
-        book, when = self._gradebook, _time(graded.timestamp)
-        book.update_or_create_student(graded.student)
-        keys = {} if when is None else {"timestamp": when}
-        submission = book.update_or_create_submission(self._assignment, graded.student, **keys)
-        by_name = {one.name: one for one in graded.notebooks}
-        for notebook in submission.notebooks:
-            if notebook.name in by_name:
-                _enter_points(notebook, by_name[notebook.name])
-        book.db.flush()
-        for notebook in submission.notebooks:
-            self._enter_penalty(submission, notebook, graded.student)
-        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
-        penalty = sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks)
-        marks = Marks(
-            float(sum(grade.score for grade in grades) - penalty),
-            float(sum(grade.max_score for grade in grades)),
-            sum(bool(grade.needs_manual_grade) for grade in grades),
-        )
-        book.db.commit()
-        return marks
+        marks = self.rows.enter(graded, _time(graded.timestamp))
+        if not self._is_due:
+            return marks
+        self._enter_penalties(graded.student)
+        return self.rows.marks_of(graded.student) or marks
 
-    def _enter_penalty(self, submission: Any, notebook: Any, student: str) -> None:
-        notebook.late_submission_penalty = None
+    def _enter_penalties(self, student: str) -> None:
+        """Late penalties by the course's plugin, as nbgrader counts them."""
+        submission = self._gradebook.find_submission(self._assignment, student)
+        self._gradebook.db.refresh(submission)
         late = submission.total_seconds_late
-        if late > 0:
-            penalty = self._late.late_submission_penalty(student, notebook.score, late)
-            if penalty is not None:
-                notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
-
-
-def marks_of(gradebook: Gradebook, assignment: str, student: str) -> Marks:
-    """A learner's marks as they are."""
-    submission = gradebook.find_submission(assignment, student)
-    by_hand = sum(
-        bool(grade.needs_manual_grade) for one in submission.notebooks for grade in one.grades
-    )
-    return Marks(float(submission.score), float(submission.max_score), by_hand)
-
-
-def _enter_points(notebook: Any, graded: GradedNotebook) -> None:
-    for grade in notebook.grades:
-        if grade.name in graded.points:
-            grade.auto_score = graded.points[grade.name]
-            by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand
-    for comment in notebook.comments:
-        comment.auto_comment = "No response." if comment.name in graded.unanswered else None
+        for notebook in submission.notebooks:
+            self._gradebook.db.refresh(notebook)
+            penalty = None
+            if late > 0:
+                penalty = self._late.late_submission_penalty(student, notebook.score, late)
+            most = notebook.score
+            notebook.late_submission_penalty = (
+                None if penalty is None else min(max(penalty, 0), most)
+            )
+        self._gradebook.db.flush()
 
 
 def _late_plugin(course: Course) -> Any:

@@ -8,9 +8,10 @@ What this leaves out: starting a Dask cluster; ``--dask`` takes the address of o
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
@@ -22,14 +23,16 @@ from classroom.sandbox.box import Box
 if TYPE_CHECKING:
     from classroom.grading.run import Settings
 
-AHEAD = 2
+AHEAD = 8
+TOGETHER = 0.25
+_log = logging.getLogger("lianke.grading")
 
 
 class Scheduler(Protocol):
     """Grades submissions somewhere."""
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        """Each submission graded, in any order."""
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
+        """Each submission graded, in any order, a few at a time."""
 
 
 class LocalScheduler:
@@ -41,8 +44,8 @@ class LocalScheduler:
         preload = {name for plan in plans.values() for name in plan.preload}
         self.box = Box(sorted(preload))
 
-    def grade(self, submissions: Iterable[Submission]) -> Iterator[Graded]:
-        """Each submission graded, in the order in which they are ready."""
+    def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
+        """Each submission graded; those that are ready together come together."""
         todo = iter(submissions)
         with ThreadPoolExecutor(self.workers, "grading") as pool:
             busy: set[Future[Graded]] = set()
@@ -51,12 +54,17 @@ class LocalScheduler:
                     busy.add(pool.submit(self._one, one))
                 if not busy:
                     return
-                done, busy = wait(busy, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
+                done, busy = wait(busy, timeout=TOGETHER)
+                if done:
+                    yield [future.result() for future in done]
 
     def _one(self, submission: Submission) -> Graded:
-        return grade_submission(self.box, self._plans, submission, self._limits)
+        try:
+            return grade_submission(self.box, self._plans, submission, self._limits)
+        except Exception as problem:  # the grader's own trouble is this submission's, no other's
+            _log.exception("%s could not be graded", submission.student)
+            told = f"could not be graded: {type(problem).__name__}: {problem}"
+            return Graded(submission.student, (), 0.0, problem=told)
 
 
 @contextmanager
