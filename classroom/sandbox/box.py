@@ -121,6 +121,7 @@ class Box:
         assert self._process is not None
         self._process.kill()
         _, told = self._process.communicate()
+        self._process = None
         return " ".join(told.decode("utf-8", "replace").splitlines()[-1:])
 
     def child(self, role: str, limits: Limits) -> Child:

@@ -1,15 +1,17 @@
 """Standard output and error of a child, kept as text.
 
 Python's own prints go through :class:`Text`. What C code and child processes write to the file
-descriptors 1 and 2 goes to two files in memory, read after each cell.
+descriptors 1 and 2 goes to two nameless files, read and emptied after each cell.
 
 What this leaves out: bytes that are not UTF-8; they are shown as replacement characters.
 """
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -48,26 +50,21 @@ class Text(io.TextIOBase):
 
 
 class Descriptors:
-    """Files in memory in place of the descriptors 1 and 2."""
+    """Nameless files in place of the descriptors 1 and 2."""
 
     def __init__(self) -> None:
-        self._at = {}
-        for number, name in _NAMES:
-            kept = os.memfd_create(name)
-            os.dup2(kept, number)
-            os.close(kept)
-            self._at[number] = 0
+        for number, _ in _NAMES:
+            with tempfile.TemporaryFile(buffering=0) as kept:
+                flags = fcntl.fcntl(kept, fcntl.F_GETFL)
+                fcntl.fcntl(kept, fcntl.F_SETFL, flags | os.O_APPEND)
+                os.dup2(kept.fileno(), number)
 
     def take(self) -> Iterator[tuple[str, str]]:
         """What was written since the last time: the name of the stream and the text."""
         for number, name in _NAMES:
             try:
-                size = os.fstat(number).st_size
-                if size > self._at[number]:
-                    data = os.pread(
-                        number, min(size - self._at[number], MAX_BYTES), self._at[number]
-                    )
-                    self._at[number] = size
+                if data := os.pread(number, MAX_BYTES, 0):
+                    os.ftruncate(number, 0)
                     yield name, data.decode("utf-8", "replace")
             except OSError:
                 continue  # the cell closed it

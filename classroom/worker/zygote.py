@@ -119,6 +119,7 @@ def _be(order: dict[str, Any], line: socket.socket, shell: Shell) -> NoReturn:
 def main() -> None:
     """Run as ``python -m classroom.worker.zygote FD module...``."""
     line = socket.socket(fileno=int(sys.argv[1]))
+    walls.be_nobody()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     shell = make_shell()
     preload([*LATE, *sys.argv[2:]])
