@@ -126,6 +126,17 @@ def feedback(assignment: _Assignment, student: _Student = None) -> None:
     raise typer.Exit(show_feedback(_course(), assignment, student))
 
 
+@app.command(epilog="Examples:  lianke report 09  ·  lianke report 09 --json")
+def report(
+    assignment: _Assignment,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Write a page about a graded class, and its marks for Canvas and Moodle."""
+    from classroom.show_report import show_report
+
+    raise typer.Exit(show_report(_course(), assignment, as_json=as_json))
+
+
 @app.command(epilog="Examples:  lianke doctor  ·  lianke doctor --json")
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,

@@ -1,0 +1,1 @@
+"""What an instructor wants to know of a graded class: a page, figures and files of marks."""
