@@ -20,22 +20,24 @@ def error(name: str, told: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
 
 
-def accept(outputs: list[Any], limit: int) -> list[Any]:
+def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[Any]:
     """What may stand in a notebook: well-formed outputs, ``limit`` bytes together.
 
     An error always stays, since it decides a test; everything else is cut.
+
+    Args:
+        shown: displays that have an id, by that id; updates change them wherever they stand.
     """
     kept: list[Any] = []
-    shown: dict[str, Any] = {}
     for output in _tidied(outputs[:MOST], kept):
         ident = output.pop("display_id", None)
+        for earlier in shown.get(ident, ()) if ident else ():
+            earlier.update(data=output["data"], metadata=output["metadata"])
         if output["output_type"] == "update_display_data":
-            if ident in shown:
-                shown[ident].update(data=output["data"], metadata=output["metadata"])
             continue
         made = v4.output_from_msg(message(output))
         if ident:
-            shown[ident] = made
+            shown.setdefault(ident, []).append(made)
         kept.append(made)
     return list(_cut(kept, limit))
 

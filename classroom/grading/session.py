@@ -10,6 +10,7 @@ What this leaves out: repairing notebooks and deciding points.
 from __future__ import annotations
 
 import base64
+import json
 import signal
 import socket
 import time
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
 
 GRACE = 2.0
+MOST_STATE = 5_000_000
 _LOST = (BrokenLine, TimeoutError)
 
 
@@ -45,6 +47,7 @@ class Session:
     _judge: Child | None = None
     _history: list[tuple[int, str]] = field(default_factory=list)
     _given: list[tuple[int, str]] = field(default_factory=list)
+    _shown: dict[str, list[Any]] = field(default_factory=dict)
     _restarts: int = 0
     _deadline: float = 0.0
 
@@ -52,8 +55,9 @@ class Session:
         """Execute every code cell and put its outputs into the notebook, in place."""
         self._deadline = time.monotonic() + self.limits.whole_seconds
         try:
-            self._start_player()
-            self._start_judge()
+            player, judge = (self.box.order(role, self.limits) for role in ("learner", "judge"))
+            self._start_player(player)
+            self._start_judge(judge)
             needed = names_needed_later(notebook, self.plan)
             count = 0
             for cell in notebook.cells:
@@ -61,13 +65,20 @@ class Session:
                     continue
                 count += 1
                 cell["execution_count"] = count
-                cell["outputs"] = accept(self._one(cell, count), self.limits.output)
+                outputs = self._one(cell, count)
+                shown = {} if self._is_test(cell) else self._shown
+                cell["outputs"] = accept(outputs, self.limits.output, shown)
                 self._run_public_test(cell, count, needed)
             self._keep_widgets(notebook)
         finally:
             for child in (self._player, self._judge):
                 if child is not None:
                     child.close()
+
+    def _is_test(self, cell: NotebookNode) -> bool:
+        """Whether a cell is a test; what it shows changes no display outside it."""
+        source = self.plan.cells.get(str(grade_id(cell)))
+        return source is not None and source.is_test
 
     def _one(self, cell: NotebookNode, count: int) -> list[Any]:
         source = self.plan.cells.get(str(grade_id(cell)))
@@ -121,8 +132,9 @@ class Session:
             self._start_player()
         return [error("ProcessEnded", f"this cell was ended: {why}")]
 
-    def _start_player(self) -> None:
-        player = self._player = self.box.child("learner", self.limits)
+    def _start_player(self, ordered: socket.socket | None = None) -> None:
+        ordered = ordered or self.box.order("learner", self.limits)
+        player = self._player = self.box.born("learner", ordered)
         try:
             self._send_files(player, {**self.files, **self.plan.files})
             for count, source in self._history:
@@ -199,8 +211,8 @@ class Session:
                 why = "a tested function never ended"
         self._replace(why)
 
-    def _start_judge(self) -> None:
-        self._judge = self.box.child("judge", self.limits)
+    def _start_judge(self, ordered: socket.socket | None = None) -> None:
+        self._judge = self.box.born("judge", ordered or self.box.order("judge", self.limits))
         self._send_files(self._judge, self.plan.files)
         given, self._given = self._given, []
         for count, source in given:
@@ -215,13 +227,16 @@ class Session:
             self._play(source.public, count)
 
     def _keep_widgets(self, notebook: NotebookNode) -> None:
-        if self._player is None or not _shows_widgets(notebook):
+        if self._player is None:
             return
         try:
             states = self._player.ask({"widgets": True}, GRACE).get("widgets")
         except _LOST:
             return
         if isinstance(states, dict) and states:
+            if len(json.dumps(states)) > MOST_STATE:
+                self.trouble.append("the states of its widgets are too large; they are not kept")
+                return
             notebook.metadata["widgets"] = widget_state(states)
 
     def _send_files(self, child: Child, files: Mapping[str, bytes]) -> None:
@@ -237,12 +252,6 @@ def _kind(output: Any) -> Any:
     return output.get("output_type") if isinstance(output, dict) else None
 
 
-def _shows_widgets(notebook: NotebookNode) -> bool:
-    kind = "application/vnd.jupyter.widget-view+json"
-    shown = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return any(kind in output.get("data", {}) for output in shown)
-
-
 def widget_state(states: Mapping[str, Any]) -> dict[str, Any]:
     """Widgets' states in the form in which Jupyter stores them in a notebook."""
     stored = {}
@@ -255,6 +264,9 @@ def widget_state(states: Mapping[str, Any]) -> dict[str, Any]:
                 "model_module_version": state.get("_model_module_version"),
                 "state": state,
             }
+            buffers = kept.get("buffers")
+            if isinstance(buffers, dict) and buffers:
+                stored[str(model)]["buffers"] = list(buffers.values())
     inner = {"state": stored, "version_major": 2, "version_minor": 0}
     return {"application/vnd.jupyter.widget-state+json": inner}
 

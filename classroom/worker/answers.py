@@ -62,7 +62,7 @@ class Answers:
         encoder = Encoder(self._handle, parts)
         reply: dict[str, Any] = {}
         try:
-            with closed_book(*closed):
+            with closed_book(*closed), self._shell.loop.running():
                 value = self._questions[what](target, *given)
         except BaseException as error:
             reply["error"] = encoder.encode(error)

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from classroom.worker import frames
 from classroom.worker.answers import Answers
 from classroom.worker.shell import Shell
+from classroom.worker.streams import Descriptors
 
 
 def play(shell: Shell, line: socket.socket) -> None:
@@ -43,7 +44,7 @@ def _done(
     if "answer" in order:
         questions = socket.socket(fileno=files[0])
         if order["answer"] == "copy":
-            copies.append(_answer_in_a_copy(answers, questions))
+            copies.append(_answer_in_a_copy(shell, answers, questions))
         else:
             answers.serve(questions)
         questions.close()
@@ -66,10 +67,11 @@ def put_files(files: dict[str, str]) -> None:
             file.write(base64.b64decode(data))
 
 
-def _answer_in_a_copy(answers: Answers, questions: socket.socket) -> int:
+def _answer_in_a_copy(shell: Shell, answers: Answers, questions: socket.socket) -> int:
     """Answer in a forked copy, so that nothing it sees is known to the cells that follow."""
     child = os.fork()
     if child == 0:
+        shell.descriptors = Descriptors()  # what it prints is for the test alone
         _serve_and_end(answers, questions)
     return child
 

@@ -3,8 +3,8 @@
 Text, errors, rich display, figures, results, widgets' state, top-level ``await``, and what child
 processes print are kept. The shell is made before forking; a child begins with :meth:`Shell.begin`.
 
-What this leaves out: ``input()``, which raises as in any kernel without a person; and the order
-of what child processes print among what the cell itself prints (theirs comes last).
+What this leaves out: ``input()``, which raises as in any kernel without a person; and tasks that go
+on between two cells, which wait for the next one.
 """
 
 from __future__ import annotations
@@ -15,75 +15,20 @@ import traceback
 from typing import Any, NoReturn
 
 from ipykernel.compiler import XCachingCompiler
-from ipykernel.jsonutil import encode_images, json_clean
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
+from IPython.core import page
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
 from classroom.worker.comms import Comms
+from classroom.worker.displays import KeptDisplay, KeptResults
+from classroom.worker.failures import text_of
+from classroom.worker.loop import Loop
 from classroom.worker.streams import Descriptors, Text
 
 Output = dict[str, Any]
 MAX_BYTES = 20_000_000
-
-
-class KeptDisplay(DisplayPublisher):
-    """``display(...)`` becomes an output instead of a message."""
-
-    def publish(  # type: ignore[override]
-        self,
-        data: Any,
-        metadata: Any = None,
-        *,
-        transient: Any = None,
-        update: bool = False,
-        **_: Any,
-    ) -> None:
-        """Keep one rich output."""
-        shell: Shell = self.shell  # type: ignore[assignment]
-        shell.keep(
-            {
-                "output_type": "update_display_data" if update else "display_data",
-                "data": json_clean(encode_images(dict(data))),
-                "metadata": json_clean(dict(metadata or {})),
-                "transient": json_clean(dict(transient or {})),
-            }
-        )
-
-    def clear_output(self, wait: bool = False) -> None:
-        """Forget what the cell has shown."""
-        shell: Shell = self.shell  # type: ignore[assignment]
-        shell.keep({"output_type": "clear_output", "wait": bool(wait)})
-
-
-class KeptResults(DisplayHook):
-    """The value of a cell's last expression becomes an output."""
-
-    def start_displayhook(self) -> None:
-        """Nothing is printed before a result."""
-
-    def write_output_prompt(self) -> None:
-        """The prompt is the output's execution count."""
-
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        """Keep the result in all its forms."""
-        shell: Shell = self.shell  # type: ignore[assignment]
-        shell.keep(
-            {
-                "output_type": "execute_result",
-                "execution_count": shell.number,
-                "data": json_clean(encode_images(dict(format_dict))),
-                "metadata": json_clean(dict(md_dict or {})),
-            }
-        )
-
-    def finish_displayhook(self) -> None:
-        """Nothing is pending."""
-        sys.stdout.flush()
-        sys.stderr.flush()
 
 
 class Shell(InteractiveShell):
@@ -97,6 +42,7 @@ class Shell(InteractiveShell):
         self.kept_bytes = 0
         self.number = 1
         self.descriptors: Descriptors | None = None
+        self.loop = Loop()
         super().__init__(**settings)
         self.compile = XCachingCompiler()
         self.comms = Comms()
@@ -106,6 +52,11 @@ class Shell(InteractiveShell):
 
     def init_io(self) -> None:
         """Streams are taken over when a child begins."""
+
+    def init_hooks(self) -> None:
+        """A pager has nobody to show its pages to."""
+        super().init_hooks()
+        self.set_hook("show_in_pager", page.as_hook(lambda *_, **__: None), 99)
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system."""
@@ -117,13 +68,15 @@ class Shell(InteractiveShell):
         self.descriptors = Descriptors()
         self.builtin_trap.activate()
         import builtins
+        import getpass
 
-        builtins.input = _no_input
+        builtins.input, getpass.getpass = _no_input, _no_password
         configure(self)
 
     def forget(self) -> None:
         """As if no cell had ever been run."""
         self.outputs, self.kept_bytes = [], 0
+        self.loop.close()
         self.last_execution_succeeded, self.last_execution_result = True, None
         self.history_manager.reset()
         self.compile = XCachingCompiler()
@@ -134,8 +87,18 @@ class Shell(InteractiveShell):
 
     def keep(self, output: Output) -> None:
         """Add one output; neighbouring pieces of one stream become one, what is too much is cut."""
+        self._keep_descriptors()
+        self._keep(output)
+
+    def _keep_descriptors(self) -> None:
+        """What child processes have written so far stands before what comes now."""
+        if self.descriptors is not None:
+            for name, text in self.descriptors.take():
+                self._keep({"output_type": "stream", "name": name, "text": text})
+
+    def _keep(self, output: Output) -> None:
         self.kept_bytes += _size(output)
-        if self.kept_bytes > MAX_BYTES:
+        if self.kept_bytes > MAX_BYTES or self.comms.takes(output):
             return
         last = self.outputs[-1] if self.outputs else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
@@ -149,9 +112,8 @@ class Shell(InteractiveShell):
         """What was shown since the last time."""
         sys.stdout.flush()
         sys.stderr.flush()
-        if self.descriptors is not None:
-            for name, text in self.descriptors.take():
-                self.keep({"output_type": "stream", "name": name, "text": text})
+        self._keep_descriptors()
+        self.comms.forget_takers()
         taken, self.outputs = self.outputs, []
         for output in taken:
             if "pieces" in output:
@@ -165,13 +127,28 @@ class Shell(InteractiveShell):
     def run(self, source: str, count: int) -> tuple[bool, list[Output]]:
         """Run one cell as number ``count``; whether it ended well, and what it showed."""
         self.execution_count = self.number = count
-        result = self.run_cell(source, store_history=True)
+        result = self.loop.run(self._cell(source))
         error = result.error_before_exec or result.error_in_exec
         outputs = self.take_outputs()
         shown = any(output["output_type"] == "error" for output in outputs)
         if error is not None and not shown:
             outputs.append(_bare_error(error))
         return error is None and not shown, outputs
+
+    async def _cell(self, source: str) -> Any:
+        if "await" not in source and "async" not in source:
+            return self.run_cell(source, store_history=True)
+        try:
+            ready, problem = self.transform_cell(source), None
+        except Exception:
+            ready, problem = source, sys.exc_info()
+        forms = {"transformed_cell": ready, "preprocessing_exc_tuple": problem}
+        if not self.should_run_async(source, **forms):
+            return self.run_cell(source, store_history=True)
+        result = await self.run_cell_async(source, store_history=True, **forms)
+        self.events.trigger("post_execute")
+        self.events.trigger("post_run_cell", result)
+        return result
 
     def flush_figures(self) -> None:
         """Show the figures that a call has drawn."""
@@ -187,8 +164,8 @@ class Shell(InteractiveShell):
             {
                 "output_type": "error",
                 "ename": str(etype.__name__),
-                "evalue": str(evalue),
-                "traceback": json_clean(stb),
+                "evalue": text_of(evalue),
+                "traceback": [str(line) for line in stb],
             }
         )
 
@@ -213,7 +190,7 @@ def _is_ours(name: str, skip: tuple[str, ...]) -> bool:
 
 
 def _bare_error(error: BaseException) -> Output:
-    name, told = type(error).__name__, str(error)
+    name, told = type(error).__name__, text_of(error)
     line = f"{name}: {told}"
     return {"output_type": "error", "ename": name, "evalue": told, "traceback": [line]}
 
@@ -224,10 +201,21 @@ def _size(output: Output) -> int:
     return sum(len(part) for part in output.get("data", {}).values() if isinstance(part, str)) + 100
 
 
+# Libraries look at this name to learn whether they are in a notebook.
+Shell.__name__ = Shell.__qualname__ = "ZMQInteractiveShell"
+
+
 def _no_input(prompt: object = "") -> NoReturn:
-    raise StdinNotImplementedError(
-        "raw_input was called, but this frontend does not support input requests."
-    )
+    __tracebackhide__ = True
+    raise StdinNotImplementedError(f"raw_input {_NOBODY}")
+
+
+def _no_password(*_: object, **__: object) -> NoReturn:
+    __tracebackhide__ = True
+    raise StdinNotImplementedError(f"getpass {_NOBODY}")
+
+
+_NOBODY = "was called, but this frontend does not support input requests."
 
 
 def configure(shell: Shell) -> None:
@@ -245,4 +233,5 @@ def make_shell() -> Shell:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "neutral"
+    config.IPKernelApp = Config()  # the other sign of a notebook that libraries look for
     return Shell.instance(config=config)
