@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +22,13 @@ from typing import Any
 from classroom.errors import ClassroomError
 from classroom.sandbox import bubblewrap
 from classroom.sandbox.limits import Limits
+from classroom.sandbox.watch import WATCH
 from classroom.worker import frames
 
 START_SECONDS = 60.0
 CHILD_SECONDS = 20.0
+END_SECONDS = 5.0
+MAX_ANSWER = 32_000_000
 
 
 class Child:
@@ -53,8 +58,8 @@ class Child:
 
     def answer(self, seconds: float) -> dict[str, Any]:
         """The next answer."""
-        self.line.settimeout(max(seconds, 0.001))
-        return frames.receive(self.line)
+        until = time.monotonic() + max(seconds, 0.001)
+        return frames.as_message(frames.receive_bytes(self.line, MAX_ANSWER, until))
 
     def signal(self, number: int) -> None:
         """Send a signal; to a child that has ended it does nothing."""
@@ -67,16 +72,19 @@ class Child:
         self.signal(signal.SIGKILL)
 
     def close(self) -> None:
-        """End the child and forget it."""
+        """End the child, wait until it and all that it has started are gone, and forget it."""
+        WATCH.remove(self)
         self.end()
         self.line.close()
+        select.select([self._watch], [], [], END_SECONDS)
         os.close(self._watch)
 
     def process_id(self) -> int:
         """Its number as this machine counts; 0 when it has ended."""
-        for text in Path(f"/proc/self/fdinfo/{self._watch}").read_text().splitlines():
-            if text.startswith("Pid:"):
-                return max(int(text.split()[1]), 0)
+        with contextlib.suppress(OSError):
+            for text in Path(f"/proc/self/fdinfo/{self._watch}").read_text().splitlines():
+                if text.startswith("Pid:"):
+                    return max(int(text.split()[1]), 0)
         return 0
 
 
@@ -88,6 +96,7 @@ class Box:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._ready = False
 
     def start(self) -> None:
         """Start the parent if it does not run.
@@ -95,20 +104,11 @@ class Box:
         Raises:
             ClassroomError: it does not start; the message says what it printed.
         """
-        if self._process is not None and self._process.poll() is None:
+        if self._process is None or self._process.poll() is not None:
+            self.spawn()
+        if self._ready:
             return
-        self._line, theirs = socket.socketpair()
-        fonts = os.open(bubblewrap.font_list(), os.O_RDONLY)
-        inside = [sys.executable, "-m", "classroom.worker.zygote", str(theirs.fileno())]
-        self._process = subprocess.Popen(
-            bubblewrap.command([*inside, *self._preload], fonts),
-            pass_fds=[theirs.fileno(), fonts],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        os.close(fonts)
-        theirs.close()
+        assert self._line is not None
         self._line.settimeout(START_SECONDS)
         try:
             frames.receive(self._line)
@@ -116,6 +116,27 @@ class Box:
             told = self._last_words() or str(problem)
             self.close()
             raise ClassroomError(f"the box for learners' code does not start: {told}") from None
+        self._ready = True
+
+    def spawn(self) -> None:
+        """Start the parent without waiting for its imports.
+
+        It ends with the thread that calls this, as bubblewrap's ``--die-with-parent`` has it.
+        """
+        self._ready = False
+        self._line, theirs = socket.socketpair()
+        fonts = {path.name: os.open(path, os.O_RDONLY) for path in bubblewrap.font_lists()}
+        inside = [sys.executable, "-m", "classroom.worker.zygote", str(theirs.fileno())]
+        self._process = subprocess.Popen(
+            bubblewrap.command([*inside, *self._preload], fonts),
+            pass_fds=[theirs.fileno(), *fonts.values()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for file in fonts.values():
+            os.close(file)
+        theirs.close()
 
     def _last_words(self) -> str:
         assert self._process is not None
@@ -133,6 +154,10 @@ class Box:
         Raises:
             ClassroomError: the machine refuses one.
         """
+        return self.born(role, self.order(role, limits))
+
+    def order(self, role: str, limits: Limits) -> socket.socket:
+        """Ask for a child; it comes into being while the caller does something else."""
         ours, theirs = socket.socketpair()
         order = {"role": role, "walls": True, "limits": limits.for_child()}
         with self._lock:
@@ -140,14 +165,23 @@ class Box:
             assert self._line is not None
             frames.send(self._line, order, [theirs.fileno()])
         theirs.close()
-        ours.settimeout(CHILD_SECONDS)
+        return ours
+
+    @staticmethod
+    def born(role: str, line: socket.socket) -> Child:
+        """The child that was asked for.
+
+        Raises:
+            ClassroomError: the machine refuses it.
+        """
+        line.settimeout(CHILD_SECONDS)
         try:
-            body, files = frames.receive_with_files(ours)
+            body, files = frames.receive_with_files(line)
         except (frames.BrokenLine, TimeoutError) as problem:
             raise ClassroomError(f"the box gives no {role}: {problem}") from None
         if not files:
             raise ClassroomError(f"the box gives no {role}: {frames.as_message(body)}")
-        return Child(ours, files[0])
+        return Child(line, files[0])
 
     def close(self) -> None:
         """End the parent and all its children."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 NOBODY = 65534
@@ -40,12 +41,12 @@ def program() -> str | None:
     return shutil.which("bwrap")
 
 
-def command(inside: list[str], fonts: int | None = None) -> list[str]:
+def command(inside: list[str], fonts: Mapping[str, int]) -> list[str]:
     """The command that runs ``inside`` in the box.
 
     Args:
         inside: the command to run there.
-        fonts: a file descriptor of matplotlib's list of fonts, so that it is not made anew.
+        fonts: open files of matplotlib's lists of fonts by name, so that none is made anew.
     """
     words = [str(program()), *_namespaces(), "--die-with-parent", "--new-session", "--clearenv"]
     words += ["--hostname", "box"]
@@ -55,8 +56,8 @@ def command(inside: list[str], fonts: int | None = None) -> list[str]:
         words += ["--ro-bind", folder, folder]
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20)]
     words += ["--perms", "1777", "--tmpfs", "/tmp", "--perms", "1777", "--dir", "/tmp/matplotlib"]
-    if fonts is not None:
-        words += ["--perms", "0644", "--file", str(fonts), f"/tmp/matplotlib/{font_list().name}"]
+    for name, file in fonts.items():
+        words += ["--perms", "0644", "--file", str(file), f"/tmp/matplotlib/{name}"]
     for name, value in environment().items():
         words += ["--setenv", name, value]
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
@@ -83,14 +84,12 @@ def environment() -> dict[str, str]:
     }
 
 
-def font_list() -> Path:
-    """matplotlib's own list of fonts; made when it is asked for the first time."""
-    import matplotlib
-    from matplotlib import font_manager
-
-    return (
-        Path(matplotlib.get_cachedir()) / f"fontlist-v{font_manager.FontManager.__version__}.json"
-    )
+def font_lists() -> list[Path]:
+    """matplotlib's own lists of fonts, where it has made one; found without importing it."""
+    home = os.environ.get("MPLCONFIGDIR")
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = Path(home) if home else cache / "matplotlib"
+    return sorted(folder.glob("fontlist-v*.json"))
 
 
 def _folders() -> list[str]:

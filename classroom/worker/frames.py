@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from typing import Any
 
 MAX_BYTES = 64_000_000
+MAX_NESTS = 3_000_000
 _LENGTH = struct.Struct("!I")
 
 
@@ -37,45 +39,54 @@ def send_bytes(line: socket.socket, body: bytes, fds: Sequence[int] = ()) -> Non
         raise BrokenLine(str(problem)) from None
 
 
-def receive_bytes(line: socket.socket, limit: int = MAX_BYTES) -> bytes:
+def receive_bytes(line: socket.socket, limit: int = MAX_BYTES, until: float | None = None) -> bytes:
     """The next message.
+
+    Args:
+        until: when to give up, by the monotonic clock; a sender that drips gains nothing.
 
     Raises:
         BrokenLine: the other side is gone, or announces more than ``limit`` bytes.
-        TimeoutError: nothing came within the socket's timeout.
+        TimeoutError: the message was not there in time.
     """
-    return receive_with_files(line, limit=limit, files=0)[0]
+    try:
+        return _body(line, _exactly(line, _LENGTH.size, until), limit, until)
+    except TimeoutError:
+        raise
+    except (OSError, MemoryError) as problem:
+        raise BrokenLine(str(problem)) from None
 
 
-def receive_with_files(
-    line: socket.socket, *, limit: int = MAX_BYTES, files: int = 4
-) -> tuple[bytes, list[int]]:
+def receive_with_files(line: socket.socket, *, files: int = 4) -> tuple[bytes, list[int]]:
     """The next message and the open files that came with it."""
     try:
-        if files:
-            head, fds, _, _ = socket.recv_fds(line, _LENGTH.size, files)
-        else:
-            head, fds = line.recv(_LENGTH.size), []
-        if head and len(head) < _LENGTH.size:
-            head += _exactly(line, _LENGTH.size - len(head))
+        head, fds, _, _ = socket.recv_fds(line, _LENGTH.size, files)
+        head += _exactly(line, _LENGTH.size - len(head)) if head else b""
         if not head:
             raise BrokenLine("the other side closed the line")
-        [size] = _LENGTH.unpack(head)
-        if size > limit:
-            raise BrokenLine(f"a message of {size} bytes; at most {limit} are read")
-        return _exactly(line, size), list(fds)
+        return _body(line, head, MAX_BYTES), list(fds)
     except TimeoutError:
         raise
     except OSError as problem:
         raise BrokenLine(str(problem)) from None
 
 
-def _exactly(line: socket.socket, size: int) -> bytes:
+def _body(line: socket.socket, head: bytes, limit: int, until: float | None = None) -> bytes:
+    [size] = _LENGTH.unpack(head)
+    if size > limit:
+        raise BrokenLine(f"a message of {size} bytes; at most {limit} are read")
+    return _exactly(line, size, until)
+
+
+def _exactly(line: socket.socket, size: int, until: float | None = None) -> bytes:
     parts = bytearray()
     while len(parts) < size:
+        if until is not None:
+            line.settimeout(max(until - time.monotonic(), 0.001))
         part = line.recv(min(size - len(parts), 1 << 20))
         if not part:
-            raise BrokenLine("the line was closed in the middle of a message")
+            told = "in the middle of a message" if parts else ""
+            raise BrokenLine(f"the other side closed the line {told}".rstrip())
         parts += part
     return bytes(parts)
 
@@ -100,9 +111,11 @@ def as_message(body: bytes) -> dict[str, Any]:
     Raises:
         BrokenLine: they are none.
     """
+    if body.count(b"[") + body.count(b"{") > MAX_NESTS:
+        raise BrokenLine(f"a message with more than {MAX_NESTS} lists and objects")
     try:
         message = json.loads(body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, MemoryError):
         raise BrokenLine("a message that is no JSON") from None
     if not isinstance(message, dict):
         raise BrokenLine("a message that is no JSON object")
