@@ -92,7 +92,9 @@ def script() -> str:
         parts.append(f'# %% tags=["test"] grade_id="01_{name}_test" points=2\n{public}{tail}')
     figure = f"### BEGIN SOLUTION\n{_FIGURE}\n### END SOLUTION"
     parts.append(f'# %% tags=["answer"] grade_id="01_figure"\n{figure}')
-    for number, check in enumerate(("lines == 2", "axes.get_ylabel() == '°C'", "len(axes.lines) == 2")):
+    for number, check in enumerate(
+        ("lines == 2", "axes.get_ylabel() == '°C'", "len(axes.lines) == 2")
+    ):
         test = f"assert {check}, 'Examine the figure.'"
         parts.append(f'# %% tags=["test"] grade_id="01_figure_test_{number}" points=2\n{test}')
     return "\n\n".join(parts) + "\n"
@@ -124,7 +126,9 @@ def _submission(path: Path, dice: random.Random, number: int) -> object:
             lines = [line for line in cell.source.splitlines() if "SOLUTION" not in line]
             chance = dice.random()
             if lines[0].startswith("def ") and chance < 0.15:
-                lines[1:] = ["    return None" if chance < 0.1 else "    raise NotImplementedError()"]
+                lines[1:] = [
+                    "    return None" if chance < 0.1 else "    raise NotImplementedError()"
+                ]
             cell["source"] = "\n".join([f"# learner {number}", *lines])
         elif mark.get("grade"):
             cell["source"] = "\n".join(regions(cell.source, "hidden test")[1])

@@ -43,6 +43,7 @@ class LocalScheduler:
         self.workers = settings.workers or len(os.sched_getaffinity(0))
         preload = {name for plan in plans.values() for name in plan.preload}
         self.box = Box(sorted(preload))
+        self.box.spawn()
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
         """Each submission graded; those that are ready together come together."""
