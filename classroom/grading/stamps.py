@@ -41,12 +41,14 @@ def record_of(graded: Graded, isolation: str) -> dict[str, Any]:
     Args:
         isolation: the name of the tier in which the learner's code ran.
     """
+    problem = "; ".join(one.problem for one in graded.notebooks if one.problem)
+    notes = [graded.problem] if graded.problem and not problem else []  # of files beside them
     return {
         "seconds": round(graded.seconds, 3),
         "isolation": isolation,
-        "told": [words for one in graded.notebooks for words in one.told],
+        "told": [*notes, *(words for one in graded.notebooks for words in one.told)],
         "trouble": [words for one in graded.notebooks for words in one.trouble],
-        "problem": graded.problem,
+        "problem": problem,
     }
 
 
