@@ -42,6 +42,7 @@ class Answers:
             "str": str,
             "repr": repr,
             "iter": iter,
+            "one": next,
             "next": lambda walker: list(islice(walker, AT_ONCE)),
         }
 

@@ -54,7 +54,10 @@ class Judge:
         for name in names:
             self._shell.user_ns.pop(name, None)
         if names:
-            self._shell.user_ns.update(line.ask("names", None, names))
+            found = line.ask("names", None, names)
+            if type(found) is not dict:
+                raise AnswerLost("the tested code returned what cannot be read")
+            self._shell.user_ns.update({name: found[name] for name in names if name in found})
 
     def _note_marked(self, given: bool) -> None:
         if given:

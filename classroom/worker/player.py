@@ -24,7 +24,7 @@ def play(shell: Shell, line: socket.socket) -> None:
     """Do what the driver asks until it closes the line."""
     shell.begin()
     answers = Answers(shell)
-    copies: list[int] = []
+    copies: dict[str, int] = {}
     while True:
         try:
             body, files = frames.receive_with_files(line)
@@ -36,25 +36,26 @@ def play(shell: Shell, line: socket.socket) -> None:
 
 
 def _done(
-    shell: Shell, answers: Answers, order: dict[str, Any], files: list[int], copies: list[int]
+    shell: Shell, answers: Answers, order: dict[str, Any], files: list[int], copies: dict[str, int]
 ) -> dict[str, Any]:
     if "run" in order:
         well, outputs = shell.run(order["run"], order["count"])
         return {"well": well, "outputs": outputs}
-    if "answer" in order:
-        questions = socket.socket(fileno=files[0])
-        if order["answer"] == "copy":
-            copies.append(_answer_in_a_copy(shell, answers, questions))
-        else:
-            answers.serve(questions)
-        questions.close()
-        return {"outputs": shell.take_outputs()}
-    if "reap" in order:
-        while copies:
-            _end(copies.pop())
+    if "copy" in order:
+        with socket.socket(fileno=files[0]) as questions:
+            try:
+                copies[order["copy"]] = _paused_copy(shell, answers, questions)
+            except OSError as problem:
+                return {"refused": str(problem)}
+        return {}
+    if "end" in order:
+        _end(copies.pop(order["end"], 0))
         return {}
     if "files" in order:
-        put_files(order["files"])
+        try:
+            put_files(order["files"])
+        except (OSError, ValueError) as problem:
+            return {"refused": str(problem)}
         return {}
     return {"widgets": shell.comms.take()}
 
@@ -67,8 +68,8 @@ def put_files(files: dict[str, str]) -> None:
             file.write(base64.b64decode(data))
 
 
-def _answer_in_a_copy(shell: Shell, answers: Answers, questions: socket.socket) -> int:
-    """Answer in a forked copy, so that nothing it sees is known to the cells that follow."""
+def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> int:
+    """A forked copy that waits for a test's questions while the cells go on without it."""
     child = os.fork()
     if child == 0:
         shell.descriptors = Descriptors()  # what it prints is for the test alone
@@ -84,6 +85,8 @@ def _serve_and_end(answers: Answers, questions: socket.socket) -> NoReturn:
 
 
 def _end(child: int) -> None:
+    if not child:
+        return
     try:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -23,8 +23,11 @@ from classroom.worker.wire import Decoder, Unreadable
 MAX_OUTPUTS = 1000
 
 
-class AnswerLost(Exception):
-    """The learner's process ended, or sent what cannot be read, while a test waited for it."""
+class AnswerLost(BaseException):
+    """The learner's process ended, or sent what cannot be read, while a test waited for it.
+
+    No test that expects an exception of the learner's catches this one.
+    """
 
 
 class Line:
@@ -45,9 +48,12 @@ class Line:
             answer = self._exchanged(what, target, given)
             error, value = self._taken(answer, given)
         except frames.BrokenLine as problem:
-            raise AnswerLost(f"the learner's code ended or broke the line: {problem}") from None
-        except (Unreadable, TypeError, ValueError, LookupError) as problem:
-            raise AnswerLost(f"the answer cannot be read: {problem}") from None
+            told = "ended its process" if "closed" in str(problem) else "sent what is no answer"
+            raise AnswerLost(f"the tested code {told}") from None
+        except (Unreadable, TypeError, ValueError, LookupError, MemoryError):
+            raise AnswerLost("the tested code returned what cannot be read") from None
+        if isinstance(error, StopIteration | StopAsyncIteration) and what != "one":
+            raise RuntimeError(f"the tested code raised {type(error).__name__}") from None
         if error is not None:
             raise error
         return value
@@ -152,6 +158,9 @@ class Remote:
             yield from found
             if not found:
                 return
+
+    def __next__(self) -> Any:
+        return _ask(self, "one")
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Remote and number_of(other) == number_of(self)

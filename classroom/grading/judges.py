@@ -1,0 +1,75 @@
+"""The process that runs the instructor's cells, as the driver sees it.
+
+What this leaves out: what is asked on the line to the learner's copy; the driver never reads it.
+"""
+
+from __future__ import annotations
+
+import base64
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from classroom.grading.outputs import error
+from classroom.grading.players import GRACE, LOST, outputs_of
+from classroom.sandbox.box import Box, Child
+from classroom.sandbox.limits import Limits
+
+_BROKEN = "the test could not be run; tell your instructor"
+
+
+@dataclass
+class Judge:
+    """A judge that is replaced when a test kills or blocks it."""
+
+    box: Box
+    limits: Limits
+    files: Mapping[str, bytes]
+    trouble: list[str]
+    _child: Child | None = None
+    _given: list[dict[str, Any]] = field(default_factory=list)
+
+    def start(self, ordered: socket.socket | None = None) -> None:
+        """Start the process; the given cells that an earlier one ran are run again."""
+        self._child = self.box.born("judge", ordered or self.box.order("judge", self.limits))
+        if self.files:
+            form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
+            self._child.ask({"files": form}, self.limits.cell_seconds)
+        given, self._given = self._given, []
+        for order in given:
+            self.run(order, None)
+
+    def run(self, order: dict[str, Any], line: socket.socket | None) -> list[Any]:
+        """Run one cell, asking the learner's names on ``line``; what it showed."""
+        if self._child is None:
+            self.start()
+        assert self._child is not None
+        try:
+            self._child.tell(order, [] if line is None else [line.fileno()])
+            answer = self._child.answer(order["seconds"] + GRACE)
+        except LOST:
+            self._child.close()
+            self._child = None
+            told = f"stopped after {order['seconds']:g} s; the test did not end"
+            return [error("TimeLimit", told)]
+        if order.get("given"):
+            self._given.append(order)
+        if "broken" in answer:
+            self.trouble.append(str(answer["broken"]))
+            return [error("BrokenTest", _BROKEN)]
+        return _with_verdict(answer)
+
+    def close(self) -> None:
+        """End the process."""
+        if self._child is not None:
+            self._child.close()
+
+
+def _with_verdict(answer: Mapping[str, Any]) -> list[Any]:
+    """The outputs; a test that did not end well has an error among them, whatever was printed."""
+    outputs = outputs_of(answer)
+    failed = any(output.get("output_type") == "error" for output in outputs)
+    if answer.get("well") is not True and not failed:
+        outputs.append(error("TestFailed", "the test did not end well"))
+    return outputs

@@ -1,0 +1,199 @@
+"""The learner's process as the driver sees it: cells go in, outputs come back.
+
+For each test a paused copy of the process is kept. It learns what the test asks only when the last
+of the learner's cells has run, so that no cell can show what a hidden test hands over.
+
+A process that hangs or dies is replaced: the new one runs the earlier cells again, without the one
+that ended it, and keeps its copies anew. Trouble in one item costs that item.
+
+What this leaves out: reading answers; the judge does that.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from classroom.grading.outputs import error
+from classroom.sandbox.box import Box, Child
+from classroom.sandbox.limits import Limits
+from classroom.sandbox.watch import WATCH
+from classroom.worker.frames import BrokenLine
+
+GRACE = 2.0
+LOST = (BrokenLine, TimeoutError)
+NEVER_ENDS = "stopped after {:g} s; look for a loop that never ends"
+
+
+@dataclass
+class Player:
+    """The process that runs one submission's cells, and the copies of it that wait for tests."""
+
+    box: Box
+    limits: Limits
+    files: Mapping[str, bytes]
+    trouble: list[str]
+    _child: Child | None = None
+    _past: list[tuple[int, str] | str] = field(default_factory=list)
+    _lines: dict[str, socket.socket] = field(default_factory=dict)
+    _restarts: int = 0
+    _deadline: float = 0.0
+    _stopped: str = ""
+
+    def start(self, seconds: float, ordered: socket.socket | None = None) -> None:
+        """Start the process; it may run for so long in all."""
+        self._deadline = time.monotonic() + seconds
+        self._begin(ordered)
+
+    def run(self, source: str, count: int) -> list[Any]:
+        """Run one cell; what it showed."""
+        if self._child is None or self._stopped:
+            return [error("ProcessEnded", f"this cell did not run: {self._stopped}")]
+        try:
+            answer = self._child.ask({"run": source, "count": count}, self.seconds())
+        except TimeoutError:
+            return self._interrupt(count)
+        except BrokenLine as problem:
+            return self._ended(count, self._child.ended_for or _in_words(problem))
+        self._past.append((count, source))
+        return outputs_of(answer)
+
+    def keep_copy(self, test: str) -> None:
+        """Keep a copy of the process as it is now, for this test."""
+        self._past.append(test)
+        if self._child is not None and not self._stopped:
+            try:
+                self._copy(self._child, test)
+            except LOST as problem:
+                self._replace(self._child.ended_for or _in_words(problem))
+
+    def line_of(self, test: str) -> socket.socket | None:
+        """The line to the copy that was kept for a test; None where there is none."""
+        if self._child is not None and self._child.process_id() == 0:
+            self._replace(self._child.ended_for or "it ended its own process")
+        return self._lines.get(test)
+
+    def forget_copy(self, test: str, *, hangs: bool) -> None:
+        """A test needs its copy no more."""
+        if test in self._past:
+            self._past.remove(test)
+        if line := self._lines.pop(test, None):
+            line.close()
+        if hangs and self._child is not None:
+            with contextlib.suppress(*LOST):
+                self._child.ask({"end": test}, GRACE)
+
+    def widgets(self) -> Any:
+        """The states of the widgets that the cells have made."""
+        if self._child is None:
+            return None
+        try:
+            return self._child.ask({"widgets": True}, GRACE).get("widgets")
+        except LOST:
+            return None
+
+    def seconds(self) -> float:
+        """How long the next step may take."""
+        return min(self.limits.cell_seconds, max(self._deadline - time.monotonic(), 0.1))
+
+    def more_time(self, seconds: float) -> None:
+        """Begin a new account of time in all."""
+        self._deadline = time.monotonic() + seconds
+
+    def used_up(self) -> bool:
+        """Whether the time in all is over."""
+        return time.monotonic() > self._deadline
+
+    def close(self) -> None:
+        """End the process and all that it has started."""
+        for line in self._lines.values():
+            line.close()
+        self._lines.clear()
+        if self._child is not None:
+            WATCH.remove(self._child)
+            self._child.close()
+            self._child = None
+
+    def _begin(self, ordered: socket.socket | None = None) -> None:
+        ordered = ordered or self.box.order("learner", self.limits)
+        child = self._child = self.box.born("learner", ordered)
+        WATCH.add(child, self.limits)
+        try:
+            self._send_files(child)
+            for step in self._past:
+                if isinstance(step, str):
+                    self._copy(child, step)
+                else:
+                    child.ask({"run": step[1], "count": step[0]}, self.seconds())
+        except LOST as problem:
+            self._stopped = child.ended_for or f"its earlier cells did not run again ({problem})"
+            self.trouble.append(f"the learner's process could not be replaced: {self._stopped}")
+            self.close()
+
+    def _send_files(self, child: Child) -> None:
+        if self.files:
+            form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
+            if told := child.ask({"files": form}, self.limits.cell_seconds).get("refused"):
+                self.trouble.append(
+                    f"not all files could be put beside the notebook: {told!s:.200}"
+                )
+
+    def _copy(self, child: Child, test: str) -> None:
+        ours, theirs = socket.socketpair()
+        try:
+            told = child.ask({"copy": test}, GRACE, [theirs.fileno()]).get("refused")
+        except LOST:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
+        if told:
+            self.trouble.append(f"{test} could not be asked: {told!s:.200}")
+        self._lines[test] = ours
+
+    def _interrupt(self, count: int) -> list[Any]:
+        """Stop a cell that runs too long, gently if it lets itself be stopped."""
+        assert self._child is not None
+        told = NEVER_ENDS.format(self.limits.cell_seconds)
+        self._child.signal(signal.SIGINT)
+        try:
+            answer = self._child.answer(GRACE)
+        except LOST:
+            self._ended(count, told)
+            return [error("TimeLimit", told)]
+        self.trouble.append(f"cell {count}: {told}")
+        shown = [one for one in outputs_of(answer) if one.get("output_type") != "error"]
+        return [*shown, error("TimeLimit", told)]
+
+    def _ended(self, count: int, why: str) -> list[Any]:
+        self.trouble.append(f"cell {count}: {why}")
+        self._replace(why)
+        return [error("ProcessEnded", f"this cell was ended: {why}")]
+
+    def _replace(self, why: str) -> None:
+        """A new process with the same past."""
+        self.close()
+        if self._restarts >= self.limits.restarts:
+            self._stopped = "the code ended its process too often"
+        self._restarts += 1
+        if self._restarts <= self.limits.restarts + 1:
+            self._begin()
+            return
+        self._stopped = why
+
+
+def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The outputs in an answer, whoever made it up."""
+    outputs = answer.get("outputs")
+    return [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+
+
+def _in_words(problem: BrokenLine) -> str:
+    told = str(problem)
+    return "it ended its own process" if "closed the line" in told else f"it sent {told}"
