@@ -85,12 +85,13 @@ def enclose(line: socket.socket, limits: Mapping[str, int]) -> None:
 def _fresh_folders(limits: Mapping[str, int]) -> None:
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE, None)
     room = f"size={limits['disk']},nr_inodes={limits['files']},mode=1777"
-    _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, room)
+    _mount("tmpfs", os.environ["TMPDIR"], "tmpfs", _MS_NOSUID | _MS_NODEV, room)
     _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, room)
     _mount("devpts", "/dev/pts", "devpts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=620")
     _mount("tmpfs", "/proc", "tmpfs", _MS_NOSUID | _MS_NODEV, "size=4k,nr_inodes=2,mode=0555")
-    os.mkdir("/tmp/work")
-    os.chdir("/tmp/work")
+    work = os.path.join(os.environ["TMPDIR"], "work")
+    os.mkdir(work)
+    os.chdir(work)
 
 
 def _mount(source: str | None, to: str, kind: str | None, flags: int, data: str | None) -> None:
