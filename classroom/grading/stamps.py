@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import site
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -73,7 +74,8 @@ def _digest_of_submission(submission: Submission) -> str:
 def environment_digest() -> str:
     """Python, every installed package's version, the library's and the grader's own source."""
     root = Path(__file__).resolve().parents[2]
-    packages = sorted(f"{one.name} {one.version}" for one in metadata.distributions())
+    installed = metadata.distributions(path=site.getsitepackages())
+    packages = sorted(f"{one.name} {one.version}" for one in installed)
     sources = sorted(
         path
         for folder in ("course_lib", "classroom/worker", "classroom/grading", "classroom/sandbox")
