@@ -39,9 +39,11 @@ def histogram(found: Sequence[Bar], middle: Spread, unit: str, words: str) -> st
         axes.bar(bar.start + width / 2, bar.count, width * 0.92, color=BLUE, zorder=2)
         if bar.count:
             place = (bar.start + width / 2, bar.count)
-            axes.annotate(str(bar.count), place, (0, 3), textcoords="offset points",
-                          ha="center", color=INK, fontsize=9)  # fmt: skip
-    axes.axvline(middle.median, color=RED, lw=2, ls="--", zorder=3)
+            here = bar.start <= middle.median < bar.end
+            box = {"facecolor": PALE, "lw": 0, "pad": 1} if here else None
+            axes.annotate(str(bar.count), place, (0, 4), textcoords="offset points",
+                          ha="center", color=INK, fontsize=9, bbox=box, zorder=4)  # fmt: skip
+    axes.axvline(middle.median, color=RED, lw=2, ls="--", zorder=1)
     tallest = max(bar.count for bar in found)
     axes.set_ylim(0, tallest * 1.25 + 0.5)
     axes.set_xlim(found[0].start, found[-1].end)
@@ -78,6 +80,7 @@ def items_chart(found: Sequence[Analysis], words: str) -> str:
     for axes in (left, right):
         _plain(axes)
     right.tick_params(left=False)
+    right.spines["left"].set_visible(False)
     return _svg(figure, words)
 
 

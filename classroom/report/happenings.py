@@ -14,9 +14,13 @@ from dataclasses import dataclass
 
 from classroom.report.records import Submission
 
-TROUBLE, REPAIR = "trouble while running", "repaired before running"
-UNREADABLE = "not readable"
+UNREADABLE, TROUBLE, REPAIR = "not readable", "trouble while running", "repaired before running"
 _KINDS = (
+    (r"is not a notebook|damaged notebook", "no notebook, or a damaged one"),
+    (r"holds another assignment", "another assignment"),
+    (r"there is no \S+ in the submission", "the notebook is not there"),
+    (r"too large|more than \d+ files", "too large"),
+    (r"is a link", "a link"),
     (r"stopped after|used up its", "ran out of time"),
     (r"never ended|did not end", "a tested function never ended"),
     (r"memory", "ran out of memory"),
@@ -48,12 +52,12 @@ def happenings(submissions: Iterable[Submission]) -> list[Happening]:
     """All of them; trouble first, and within a group the most frequent first."""
     found: dict[tuple[str, str], dict[str, list[str]]] = {}
     for submission in submissions:
-        record = submission.record
+        name, record = submission.learner.name, submission.record
         groups = ((UNREADABLE, (record.problem,)), (TROUBLE, record.trouble), (REPAIR, record.told))
         for group, told in groups:
             for words in filter(None, told):
-                kind = (group, UNREADABLE if group == UNREADABLE else kind_of(words))
-                found.setdefault(kind, {}).setdefault(submission.learner.name, []).append(words)
+                learners = found.setdefault((group, kind_of(words)), {})
+                learners.setdefault(name, []).append(words)
     order = (UNREADABLE, TROUBLE, REPAIR)
     ranked = sorted(found.items(), key=lambda f: (order.index(f[0][0]), -len(f[1]), f[0][1]))
     return [Happening(*kind, tuple(who), _each_once(who.values())) for kind, who in ranked]

@@ -64,18 +64,18 @@ def _by_item(figures: Figures) -> dict[str, list[Common]]:
 def _charts(figures: Figures) -> Mapping[str, Any]:
     from markupsafe import Markup
 
-    charts = {"points": "", "items": "", "times": ""}
+    charts = {"spread": "", "difficulty": "", "times": ""}
     if figures.points is not None:
         words = f"Histogram of points: {_said(figures.points)}; {_counts(figures.bars, '')}"
         unit = f"points of {figures.most:g}"
-        charts["points"] = histogram(figures.bars, figures.points, unit, words)
+        charts["spread"] = histogram(figures.bars, figures.points, unit, words)
     if figures.times is not None:
         times = figures.times
         words = f"Histogram of grading times in seconds: {_said(times.spread)}"
         unit = "seconds to grade a submission"
         charts["times"] = histogram(times.bars, times.spread, unit, words)
     words = "Each item's mean share of points, and its discrimination; the table has the numbers."
-    charts["items"] = items_chart(figures.items, words)
+    charts["difficulty"] = items_chart(figures.items, words)
     return {name: Markup(svg) for name, svg in charts.items()}
 
 

@@ -50,8 +50,9 @@ def spread(values: Sequence[float]) -> Spread | None:
 
 def bars(values: Sequence[float], end: float) -> list[Bar]:
     """At most twelve bars of a round width from 0 to ``end`` or a little above it."""
-    width = step_for(max(end, *values, 0.0) if values else end)
-    number = max(1, math.ceil(max(end, *values, 0.0) / width - 1e-9)) if values else 1
+    reach = max([end, *values])
+    width = step_for(reach)
+    number = max(1, math.ceil(reach / width - 1e-9))
     counts = [0] * number
     for value in values:
         counts[min(int(value / width + 1e-9), number - 1)] += 1

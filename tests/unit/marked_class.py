@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -97,7 +100,7 @@ def make(root: Path, real: Path) -> Course:
     (root / "solutions" / SLUG / f"{SLUG}.py").write_text("# made for a test\n", encoding="utf-8")
     _write(root / "solutions" / SLUG / f"{SLUG}.ipynb", notebook(PLAIN, ABLE))
     (root / "gradebook.db").write_bytes(blank_gradebook())
-    with Gradebook(f"sqlite:///{(root / 'gradebook.db').as_posix()}", "lianke") as book:
+    with _gradebook(root) as book:
         _describe(book)
         for at, name in enumerate(names()):
             _enter(book, name, at)
@@ -110,6 +113,14 @@ def make(root: Path, real: Path) -> Course:
         _leave(root, name, at)
     _leave(root, UNREADABLE, 0, problem="01_class.ipynb is not a notebook")
     return Course(root)
+
+
+@contextmanager
+def _gradebook(root: Path) -> Iterator[Gradebook]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's relationships
+        with Gradebook(f"sqlite:///{(root / 'gradebook.db').as_posix()}", "lianke") as book:
+            yield book
 
 
 def _describe(book: Gradebook) -> None:
