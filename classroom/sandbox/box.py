@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from classroom.errors import ClassroomError
-from classroom.sandbox import bubblewrap
+from classroom.sandbox import tiers
+from classroom.sandbox.entry import BUBBLEWRAP, Entry, enter
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.watch import WATCH
 from classroom.worker import frames
@@ -91,8 +92,10 @@ class Child:
 class Box:
     """The parent process inside the walls."""
 
-    def __init__(self, preload: Sequence[str] = ()) -> None:
+    def __init__(self, preload: Sequence[str] = (), tier: str = BUBBLEWRAP) -> None:
+        self.tier = tier
         self._preload = list(preload)
+        self._entry: Entry | None = None
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
@@ -124,18 +127,20 @@ class Box:
         It ends with the thread that calls this, as bubblewrap's ``--die-with-parent`` has it.
         """
         self._ready = False
+        if self._entry is not None:
+            self._entry.remove()
         self._line, theirs = socket.socketpair()
-        fonts = {path.name: os.open(path, os.O_RDONLY) for path in bubblewrap.font_lists()}
         inside = [sys.executable, "-m", "classroom.worker.zygote", str(theirs.fileno())]
+        entry = self._entry = enter(self.tier, [*inside, *self._preload])
         self._process = subprocess.Popen(
-            bubblewrap.command([*inside, *self._preload], fonts),
-            pass_fds=[theirs.fileno(), *fonts.values()],
+            entry.command,
+            env=entry.environment,
+            pass_fds=[theirs.fileno(), *entry.files],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        for file in fonts.values():
-            os.close(file)
+        entry.close()
         theirs.close()
 
     def _last_words(self) -> str:
@@ -159,7 +164,7 @@ class Box:
     def order(self, role: str, limits: Limits) -> socket.socket:
         """Ask for a child; it comes into being while the caller does something else."""
         ours, theirs = socket.socketpair()
-        order = {"role": role, "walls": True, "limits": limits.for_child()}
+        order = {"role": role, "tier": self.tier, "limits": limits.for_child()}
         with self._lock:
             self.start()
             assert self._line is not None
@@ -190,13 +195,15 @@ class Box:
         if self._process is not None:
             self._process.kill()
             self._process.communicate()
-        self._process = self._line = None
+        if self._entry is not None:
+            self._entry.remove()
+        self._process = self._line = self._entry = None
 
 
 @contextmanager
-def open_box(preload: Sequence[str] = ()) -> Iterator[Box]:
-    """A box for the time of a ``with`` block."""
-    box = Box(preload)
+def open_box(preload: Sequence[str] = (), tier: str | None = None) -> Iterator[Box]:
+    """A box for the time of a ``with`` block, of the strongest tier unless one is named."""
+    box = Box(preload, tier or tiers.choose())
     try:
         yield box
     finally:

@@ -16,8 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 NOBODY = 65534
+OURS = ("course_lib", "classroom")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/fonts")
-_ENVIRONMENT = {
+FIXED = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
     "PYTHONHASHSEED": "0",
@@ -47,9 +48,9 @@ def command(inside: list[str], fonts: Mapping[str, int]) -> list[str]:
     """
     words = [str(program()), *_namespaces(), "--die-with-parent", "--new-session", "--clearenv"]
     words += ["--hostname", "box"]
-    for parent in sorted({str(one) for name in _folders() for one in Path(name).parents} - {"/"}):
+    for parent in sorted({str(one) for name in folders() for one in Path(name).parents} - {"/"}):
         words += ["--perms", "0755", "--dir", parent]
-    for folder in _folders():
+    for folder in folders():
         words += ["--ro-bind", folder, folder]
     words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20)]
     for folder in (f"--tmpfs {scratch()}", f"--dir {scratch()}/matplotlib"):
@@ -76,7 +77,7 @@ def environment() -> dict[str, str]:
     """All that a process in the box finds in its environment."""
     root = Path(__file__).resolve().parents[2]
     return {
-        **_ENVIRONMENT,
+        **FIXED,
         **dict.fromkeys(("HOME", "TMPDIR"), scratch()),
         "MPLCONFIGDIR": f"{scratch()}/matplotlib",
         "IPYTHONDIR": f"{scratch()}/ipython",
@@ -87,7 +88,7 @@ def environment() -> dict[str, str]:
 
 def scratch() -> str:
     """Where the box can be written: /tmp, unless Python or the course itself stands there."""
-    return "/scratch" if any(f"{name}/".startswith("/tmp/") for name in _folders()) else "/tmp"
+    return "/scratch" if any(f"{name}/".startswith("/tmp/") for name in folders()) else "/tmp"
 
 
 def font_lists() -> list[Path]:
@@ -98,11 +99,11 @@ def font_lists() -> list[Path]:
     return sorted(folder.glob("fontlist-v*.json"))
 
 
-def _folders() -> list[str]:
+def folders() -> list[str]:
     """What the box shows, outermost first, each once."""
     root = Path(__file__).resolve().parents[2]
     python = {sys.prefix, sys.base_prefix, os.path.realpath(sys.executable).rsplit("/", 2)[0]}
-    ours = [str(root / name) for name in ("course_lib", "classroom")]
+    ours = [str(root / name) for name in OURS]
     found = [folder for folder in (*_SYSTEM, *sorted(python), *ours) if os.path.exists(folder)]
     kept: list[str] = []
     for folder in found:

@@ -94,9 +94,16 @@ def install() -> None:
     Raises:
         OSError: the kernel refuses a filter; PR_SET_NO_NEW_PRIVS must be set before.
     """
-    steps = program(os.uname().machine)
-    if not steps:
-        return
+    if steps := program(os.uname().machine):
+        load(steps)
+
+
+def load(steps: list[_Step]) -> None:
+    """Add a filter; where several are, the strictest answer holds.
+
+    Raises:
+        OSError: the kernel refuses it.
+    """
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     whole = ctypes.create_string_buffer(struct.pack("HP", len(steps), ctypes.addressof(code)))
     libc = ctypes.CDLL(None, use_errno=True)

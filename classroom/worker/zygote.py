@@ -19,6 +19,7 @@ import tempfile
 from typing import Any, NoReturn
 
 from classroom.worker import frames, walls
+from classroom.worker.inner import enclose
 from classroom.worker.judge import judge
 from classroom.worker.player import play
 from classroom.worker.shell import Shell, configure, make_shell
@@ -103,12 +104,10 @@ def _be(order: dict[str, Any], line: socket.socket, shell: Shell) -> NoReturn:
             frames.send(line, {"ready": True}, [os.pidfd_open(os.getpid())])
             os.chdir(tempfile.mkdtemp())
             judge(shell, line)
-        elif order["walls"]:
-            walls.enclose(line, order["limits"])
-            play(shell, line)
         else:
-            frames.send(line, {"ready": True}, [os.pidfd_open(os.getpid())])
-            walls.limit(order["limits"])
+            enclose(order["tier"], line, order["limits"])
+            if order["tier"] == "landlock":
+                shell.system = shell.system_raw  # type: ignore[method-assign]  # no terminals here
             play(shell, line)
     except OSError as problem:
         frames.send(line, {"refused": str(problem)})
