@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
 
 MAX_BYTES = 50_000_000
+MAX_NESTS = 3_000_000
+MAX_CELLS = 5_000
+MAX_CODE = 2_000_000
 
 
 def read_notebook(path: Path) -> NotebookNode:
@@ -35,19 +38,42 @@ def read_notebook(path: Path) -> NotebookNode:
     return parse_notebook(path.read_bytes(), path.name)
 
 
-def parse_notebook(raw: bytes, name: str) -> NotebookNode:
+def parse_notebook(raw: bytes, name: str, *, outputs: bool = True) -> NotebookNode:
     """A notebook from the bytes of its file.
+
+    Args:
+        outputs: whether to keep the outputs that are stored in it.
 
     Raises:
         NotebookError: they are no notebook; one sentence says why.
     """
+    if raw.count(b"[") + raw.count(b"{") > MAX_NESTS:
+        raise NotebookError(f"{name} is not a notebook: it has more than {MAX_NESTS} brackets")
     try:
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise NotebookError(f"{name} is not a notebook: it does not hold JSON") from None
     if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
         raise NotebookError(f"{name} is not a notebook: it has no list of cells")
+    if not outputs:
+        _forget_outputs(data["cells"])
+    _check_size(data["cells"], name)
     return _validated(data, name)
+
+
+def _forget_outputs(cells: list[Any]) -> None:
+    for cell in cells:
+        if isinstance(cell, dict) and "outputs" in cell:
+            cell["outputs"] = []
+
+
+def _check_size(cells: list[Any], name: str) -> None:
+    if len(cells) > MAX_CELLS:
+        raise NotebookError(f"{name} has {len(cells)} cells; at most {MAX_CELLS} are read")
+    code = [c.get("source") for c in cells if isinstance(c, dict) and c.get("cell_type") == "code"]
+    size = sum(len(one) if isinstance(one, str) else len(json.dumps(one)) for one in code)
+    if size > MAX_CODE:
+        raise NotebookError(f"{name} holds {size} letters of code; at most {MAX_CODE} are read")
 
 
 def _validated(data: dict[str, Any], name: str) -> NotebookNode:
@@ -63,10 +89,10 @@ def _validated(data: dict[str, Any], name: str) -> NotebookNode:
             for cell in notebook.cells:
                 cell.metadata.get("nbgrader", {}).get("grade_id")
     except nbformat.ValidationError as problem:
-        told = str(problem).splitlines()[0]
+        told = str(problem).splitlines()[0][:200]
         raise NotebookError(f"{name} is a damaged notebook: {told}") from None
-    except (KeyError, AttributeError, TypeError, ValueError) as problem:
-        told = f"{type(problem).__name__} at {problem}"
+    except (KeyError, AttributeError, TypeError, ValueError, RecursionError) as problem:
+        told = f"{type(problem).__name__} at {problem}"[:200]
         raise NotebookError(f"{name} is a damaged notebook: {told}") from None
     return notebook
 

@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from classroom.course import Course, nbgrader_settings
 from classroom.errors import ClassroomError
-from classroom.grading.one import Graded
+from classroom.grading.one import STAMP, Graded
 from classroom.grading.rows import Marks, Rows
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
-STAMP = ".lianke-grading.json"
 LOCK_SECONDS = 120
 
 

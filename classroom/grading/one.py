@@ -1,4 +1,4 @@
-"""Grade one submission: read, repair, run, count points. Nothing outside is written.
+"""Grade one submission: repair, run, count points. Nothing outside is written.
 
 The result is plain data, so that it can come from another process or another machine.
 
@@ -10,15 +10,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nbformat import v4
 
-from classroom.errors import ClassroomError, NotebookError
+from classroom.errors import NotebookError
 from classroom.grading.outputs import error, message
 from classroom.grading.plan import Plan
+from classroom.grading.reading import Submission, beside
 from classroom.grading.repair import repair
 from classroom.grading.session import Session
 from classroom.learner import parse_notebook
@@ -28,18 +28,8 @@ from classroom.sandbox.limits import Limits
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
 
+STAMP = ".lianke-grading.json"
 _log = logging.getLogger("lianke.grading")
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a learner handed in for one assignment: notebooks and other files, as bytes."""
-
-    student: str
-    notebooks: Mapping[str, bytes]
-    files: Mapping[str, bytes]
-    timestamp: str | None = None
-    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +72,24 @@ def grade_submission(
     A notebook that cannot be read scores nothing and says why; it raises no error.
     """
     begun = time.perf_counter()
+    submission = _with_room(submission, plans)
     done = [_notebook(box, plan, submission, limits) for plan in plans.values()]
     first = next(iter(plans.values()))
     files = {**submission.files, **first.files}
     seconds = time.perf_counter() - begun
     problem = submission.problem or "; ".join(one.problem for one in done if one.problem)
     return Graded(submission.student, tuple(done), seconds, files, submission.timestamp, problem)
+
+
+def _with_room(submission: Submission, plans: Mapping[str, Plan]) -> Submission:
+    """The submission without files that stand where the assignment's own belong."""
+    own = {name for plan in plans.values() for name in plan.files}
+    own |= {f"{name}.ipynb" for name in plans} | {"timestamp.txt", STAMP, f"{STAMP}.new"}
+    kept = beside(submission.files, own)
+    lost = sorted(set(submission.files) - set(kept) - own)
+    told = [f"{name} stands where a file of the assignment belongs" for name in lost[:10]]
+    problem = "; ".join(filter(None, [submission.problem, *told]))
+    return replace(submission, files=kept, problem=problem)
 
 
 def _notebook(box: Box, plan: Plan, submission: Submission, limits: Limits) -> GradedNotebook:
@@ -97,7 +99,7 @@ def _notebook(box: Box, plan: Plan, submission: Submission, limits: Limits) -> G
         told = f"there is no {plan.notebook}.ipynb in the submission"
         return _not_run(plan, none, submission.problem or told)
     try:
-        notebook = parse_notebook(data, f"{plan.notebook}.ipynb")
+        notebook = parse_notebook(data, f"{plan.notebook}.ipynb", outputs=False)
         _check_is_this(notebook, plan)
     except NotebookError as problem:
         return _not_run(plan, none, str(problem))
@@ -180,73 +182,3 @@ def _as_text(notebook: NotebookNode) -> str:
     import nbformat
 
     return str(nbformat.writes(notebook, version=nbformat.NO_CONVERT)) + "\n"
-
-
-def read_submission(
-    root: Path, student: str, assignment: str, notebooks: Sequence[str]
-) -> Submission:
-    """Read what a learner handed in, with care: no link is followed, nothing huge is read.
-
-    Raises:
-        ClassroomError: there is no such folder.
-    """
-    folder = root / "submitted" / student / assignment
-    if not folder.is_dir() or folder.is_symlink():
-        raise ClassroomError(f"{student} has not handed in {assignment}")
-    return _Reader(folder).read(student, notebooks)
-
-
-MAX_NOTEBOOK = 50_000_000
-MAX_FILES = 20_000_000
-MAX_COUNT = 1000
-
-
-@dataclass
-class _Reader:
-    folder: Path
-    left: int = MAX_FILES
-    problems: list[str] = field(default_factory=list)
-
-    def read(self, student: str, names: Sequence[str]) -> Submission:
-        notebooks: dict[str, bytes] = {}
-        files: dict[str, bytes] = {}
-        for path in self._paths():
-            name = path.relative_to(self.folder).as_posix()
-            if path.suffix == ".ipynb":
-                if name.removesuffix(".ipynb") in names:
-                    self._take(path, name, MAX_NOTEBOOK, notebooks, name.removesuffix(".ipynb"))
-            elif name != "timestamp.txt" and ".ipynb_checkpoints" not in path.parts:
-                self._take(path, name, self.left, files, name)
-        stamp = self.folder / "timestamp.txt"
-        when = stamp.read_text(errors="replace").strip()[:100] if _is_plain(stamp) else None
-        return Submission(student, notebooks, files, when, "; ".join(self.problems))
-
-    def _paths(self) -> list[Path]:
-        """All plain files; links and special files are named and left."""
-        found = []
-        for path in sorted(self.folder.rglob("*")):
-            if any(
-                parent.is_symlink() for parent in (path, *path.parents) if parent != self.folder
-            ):
-                self.problems.append(f"{path.name} is a link; links are not followed")
-            elif _is_plain(path):
-                found.append(path)
-            if len(found) >= MAX_COUNT:
-                self.problems.append(f"more than {MAX_COUNT} files; the rest is not read")
-                break
-        return found
-
-    def _take(self, path: Path, name: str, most: int, into: dict[str, bytes], key: str) -> None:
-        size = path.stat().st_size
-        if size > most:
-            self.problems.append(
-                f"{name} has {size / 1e6:.0f} MB, which is too large; it is not read"
-            )
-            return
-        into[key] = path.read_bytes()
-        if into is not None and path.suffix != ".ipynb":
-            self.left -= size
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()

@@ -6,6 +6,7 @@ What this leaves out: judging them. A learner's output is text and pictures, nev
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,8 @@ def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[
         shown: displays that have an id, by that id; updates change them wherever they stand.
     """
     kept: list[Any] = []
-    for output in _tidied(outputs[:MOST], kept):
+    errors = [one for one in outputs[MOST:] if is_error(one)]
+    for output in map(_storable, _tidied([*outputs[:MOST], *errors[:1]], kept)):
         ident = output.pop("display_id", None)
         for earlier in shown.get(ident, ()) if ident else ():
             earlier.update(data=output["data"], metadata=output["metadata"])
@@ -40,6 +42,32 @@ def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[
             shown.setdefault(ident, []).append(made)
         kept.append(made)
     return list(_cut(kept, limit))
+
+
+def is_error(output: Any) -> bool:
+    """Whether an output, whoever made it up, is an error."""
+    return isinstance(output, dict) and output.get("output_type") == "error"
+
+
+def _storable(output: dict[str, Any]) -> dict[str, Any]:
+    """An output that a file can hold; parts that it cannot hold are replaced."""
+    try:
+        json.dumps(output, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return {key: _plain(value) for key, value in output.items()}
+    return output
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict) and depth < 20:
+        return {_plain(str(key)): _plain(one, depth + 1) for key, one in value.items()}
+    if isinstance(value, list) and depth < 20:
+        return [_plain(one, depth + 1) for one in value]
+    return "…" if isinstance(value, dict | list) else value
 
 
 def _tidied(outputs: list[Any], kept: list[Any]) -> Iterator[dict[str, Any]]:
@@ -66,13 +94,12 @@ def _tidied(outputs: list[Any], kept: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _error(output: dict[str, Any]) -> dict[str, Any]:
     lines = output.get("traceback")
+    told = [str(line)[:20_000] for line in lines[:100]] if isinstance(lines, list) else []
     return {
         "output_type": "error",
         "ename": str(output.get("ename", ""))[:200],
         "evalue": str(output.get("evalue", ""))[:20_000],
-        "traceback": [str(line)[:50_000] for line in lines[:200]]
-        if isinstance(lines, list)
-        else [],
+        "traceback": told,
     }
 
 
@@ -96,7 +123,7 @@ def _bundle(data: Any) -> dict[str, Any]:
     if not isinstance(data, dict):
         return {}
     return {
-        str(kind): value if str(kind).endswith("json") or isinstance(value, str) else str(value)
+        kind: value if kind.endswith("json") or isinstance(value, str) else f"{value!s:.1000}"
         for kind, value in data.items()
     }
 

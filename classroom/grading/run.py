@@ -15,8 +15,9 @@ from classroom.errors import ClassroomError
 from classroom.grading import scheduler
 from classroom.grading.enter import ensure_assignment, gradebook_url
 from classroom.grading.gradebook import Marks, Writer, open_gradebook
-from classroom.grading.one import Graded, Submission, read_submission
+from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
+from classroom.grading.reading import Submission, read_submission
 from classroom.grading.stamps import is_current, record_of, stamp_of
 from classroom.sandbox.limits import Limits
 

@@ -1,7 +1,7 @@
 """What a learner's process and all that it has started use together.
 
 The kernel's limits hold for one process; many processes together may still use up the machine. One
-thread looks at all children that are open, a few times a second, and ends the one that uses too much.
+thread looks at all open children, a few times a second, and ends the one that uses too much.
 
 Source: Linux manual page proc(5).
 What this leaves out: kernel memory, such as the buffers of sockets and pipes.

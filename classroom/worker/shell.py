@@ -28,7 +28,7 @@ from classroom.worker.loop import Loop
 from classroom.worker.streams import Descriptors, Text
 
 Output = dict[str, Any]
-MAX_BYTES = 20_000_000
+MAX_BYTES = 2_500_000
 
 
 class Shell(InteractiveShell):
@@ -119,7 +119,7 @@ class Shell(InteractiveShell):
             if "pieces" in output:
                 output["text"] = "".join(output.pop("pieces"))
         if self.kept_bytes > MAX_BYTES:
-            told = f"\n[cut: this cell shows more than {MAX_BYTES // 1_000_000} MB]\n"
+            told = f"\n[cut: this cell shows more than {MAX_BYTES / 1e6:g} MB]\n"
             taken.append({"output_type": "stream", "name": "stderr", "text": told})
         self.kept_bytes = 0
         return taken
@@ -165,7 +165,7 @@ class Shell(InteractiveShell):
                 "output_type": "error",
                 "ename": str(etype.__name__),
                 "evalue": text_of(evalue),
-                "traceback": [str(line) for line in stb],
+                "traceback": [str(line)[:20_000] for line in stb[:200]],
             }
         )
 

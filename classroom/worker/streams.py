@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 _NAMES = ((1, "stdout"), (2, "stderr"))
-MAX_BYTES = 10_000_000
+MAX_BYTES = 2_500_000
 
 
 class Text(io.TextIOBase):
