@@ -106,6 +106,10 @@ def grade(
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Grade even where this machine offers no isolation.")
     ] = False,
+    tier: Annotated[
+        str | None,
+        typer.Option(help="For trials: this isolation only (bubblewrap, landlock, none)."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Grade what learners handed in: all cores, each submission in a box of its own."""
@@ -114,7 +118,7 @@ def grade(
     from classroom.show_grade import show_grade
 
     limits = Limits(cell_seconds=cell_seconds)
-    settings = Settings(limits, force, workers, dask, unsafe, exact)
+    settings = Settings(limits, force, workers, dask, unsafe, exact, tier)
     raise typer.Exit(show_grade(_course(), assignment, student, settings, as_json=as_json))
 
 

@@ -27,8 +27,13 @@ from classroom.course import Course
 from classroom.grading.enter import submitted
 from classroom.grading.run import FAILED, GRADED, Result, Settings, grade
 from classroom.progress import steps
+from classroom.sandbox.entry import NONE
 
 LOG = ".lianke/grading.log"
+NO_WALLS = (
+    "isolation: none (--unsafe). Learners' code could read and change your files; "
+    "do not trust these marks."
+)
 
 
 def show_grade(
@@ -40,7 +45,8 @@ def show_grade(
     with _logged(course.root / LOG), _progress(assignment, len(students)) as on_result:
         results = grade(course, assignment, students, settings, on_result)
     if as_json:
-        told = {"assignment": assignment, "results": [asdict(result) for result in results]}
+        used = sorted({result.isolation for result in results if result.isolation})
+        told = {"assignment": assignment, "isolation": used, "results": list(map(asdict, results))}
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
         _print(assignment, results)
@@ -53,6 +59,9 @@ def _print(assignment: str, results: list[Result]) -> None:
         table.add_row(*_row(result))
     console = Console()
     console.print(table)
+    for tier in sorted({result.isolation for result in results if result.isolation}):
+        line = f"[bold red]{NO_WALLS}[/]" if tier == NONE else f"isolation: {tier}"
+        console.print(line, soft_wrap=True)
     for result in results:
         for words in filter(None, (result.problem, *result.told, *result.trouble)):
             line = f"[red]{escape(result.student)}[/]: {escape(words.splitlines()[-1])}"

@@ -54,7 +54,11 @@ class GradedNotebook:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A submission after grading."""
+    """A submission after grading.
+
+    Attributes:
+        isolation: the tier in which the learner's code ran; empty when none ran.
+    """
 
     student: str
     notebooks: tuple[GradedNotebook, ...]
@@ -62,6 +66,7 @@ class Graded:
     files: Mapping[str, bytes] = field(default_factory=dict)
     timestamp: str | None = None
     problem: str = ""
+    isolation: str = ""
 
 
 def grade_submission(
@@ -78,7 +83,8 @@ def grade_submission(
     files = {**submission.files, **first.files}
     seconds = time.perf_counter() - begun
     problem = submission.problem or "; ".join(one.problem for one in done if one.problem)
-    return Graded(submission.student, tuple(done), seconds, files, submission.timestamp, problem)
+    when = submission.timestamp
+    return Graded(submission.student, tuple(done), seconds, files, when, problem, box.tier)
 
 
 def _with_room(submission: Submission, plans: Mapping[str, Plan]) -> Submission:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from classroom.course import Course
@@ -19,10 +19,11 @@ from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
 from classroom.grading.stamps import is_current, record_of, stamp_of
+from classroom.sandbox import tiers
+from classroom.sandbox.entry import NONE
 from classroom.sandbox.limits import Limits
 
 GRADED, UNCHANGED, FAILED = "graded", "unchanged", "failed"
-ISOLATION = "bubblewrap"  # the one tier that there is
 _log = logging.getLogger("lianke.grading")
 
 
@@ -33,6 +34,7 @@ class Result:
     Attributes:
         told: what was repaired before running; trouble: what went wrong while running.
         problem: why the submission could not be read, or could not be graded at all.
+        isolation: the tier in which its code ran; empty where it did not run now.
     """
 
     student: str
@@ -42,11 +44,16 @@ class Result:
     told: tuple[str, ...] = ()
     trouble: tuple[str, ...] = ()
     problem: str = ""
+    isolation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to grade."""
+    """How to grade.
+
+    Attributes:
+        tier: the only tier of isolation to use, for trials; the strongest one when left out.
+    """
 
     limits: Limits = field(default_factory=Limits)
     force: bool = False
@@ -54,6 +61,7 @@ class Settings:
     dask: str | None = None
     unsafe: bool = False
     exact: bool = False
+    tier: str | None = None
 
 
 def grade(
@@ -71,6 +79,7 @@ def grade(
     Raises:
         ClassroomError: the assignment, the gradebook or the sandbox cannot be used at all.
     """
+    settings = replace(settings, tier=_isolation(settings))
     ensure_assignment(course, assignment)
     results = []
     with open_gradebook(course, gradebook_url(course)) as gradebook:
@@ -88,6 +97,17 @@ def grade(
     return sorted(results, key=lambda result: result.student)
 
 
+def _isolation(settings: Settings) -> str | None:
+    """The tier to grade in here; None where a cluster's machines choose theirs."""
+    if settings.dask is not None:
+        if settings.unsafe or settings.tier:
+            raise ClassroomError("a cluster's machines choose their own isolation; leave it out")
+        return None
+    tier = tiers.choose(settings.tier, unsafe=settings.unsafe)
+    _log.log(logging.ERROR if tier == NONE else logging.INFO, "isolation: %s", tier)
+    return tier
+
+
 def _told(result: Result, on_result: Callable[[Result], None]) -> Result:
     _log.info("%s: %s %s", result.student, result.state, result.problem)
     on_result(result)
@@ -100,9 +120,7 @@ def _written(writer: Writer, work: _Work, batch: Sequence[Graded]) -> list[Resul
     failed = [
         Result(one.student, FAILED, None, problem=one.problem) for one in batch if not one.notebooks
     ]
-    stamped = [
-        (one, {**work.stamps[one.student], "record": record_of(one, ISOLATION)}) for one in graded
-    ]
+    stamped = [(one, {**work.stamps[one.student], "record": record_of(one)}) for one in graded]
     return [*failed, *map(_result, graded, writer.write(stamped))]
 
 
@@ -111,7 +129,8 @@ def _result(graded: Graded, marks: Marks) -> Result:
     trouble = tuple(words for one in graded.notebooks for words in one.trouble)
     for words in (*told, *trouble):
         _log.warning("%s: %s", graded.student, words)
-    return Result(graded.student, GRADED, marks, graded.seconds, told, trouble, graded.problem)
+    how = (graded.seconds, told, trouble, graded.problem, graded.isolation)
+    return Result(graded.student, GRADED, marks, *how)
 
 
 class _Work:
@@ -131,6 +150,7 @@ class _Work:
         except (ClassroomError, OSError) as problem:
             return Result(student, FAILED, None, problem=str(problem))
         mode = "exact" if self._settings.exact else "fast"
+        mode += " without walls" * (self._settings.tier == NONE)  # not current where there are any
         stamp = stamp_of(submission, self._plans.values(), self._settings.limits, mode)
         if not self._settings.force and is_current(self._graded(student), stamp):
             return Result(student, UNCHANGED, None)

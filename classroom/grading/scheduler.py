@@ -42,7 +42,7 @@ class LocalScheduler:
         self._plans, self._limits = plans, settings.limits
         self.workers = settings.workers or len(os.sched_getaffinity(0))
         preload = {name for plan in plans.values() for name in plan.preload}
-        self.box = Box(sorted(preload))
+        self.box = Box(sorted(preload), settings.tier)
         self.box.spawn()
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
@@ -71,6 +71,12 @@ class LocalScheduler:
 @contextmanager
 def open_scheduler(plans: Mapping[str, Plan], settings: Settings) -> Iterator[Scheduler]:
     """The scheduler that the settings ask for."""
+    if settings.dask is not None:
+        from classroom.grading.cluster import open_cluster
+
+        with open_cluster(settings.dask, plans, settings.limits) as cluster:
+            yield cluster
+        return
     local = LocalScheduler(plans, settings)
     try:
         yield local

@@ -36,17 +36,13 @@ def stamp_of(
     }
 
 
-def record_of(graded: Graded, isolation: str) -> dict[str, Any]:
-    """How grading went, for the report; kept in the stamp under ``record``, compared with nothing.
-
-    Args:
-        isolation: the name of the tier in which the learner's code ran.
-    """
+def record_of(graded: Graded) -> dict[str, Any]:
+    """How grading went, for the report; kept in the stamp, compared with nothing."""
     problem = "; ".join(one.problem for one in graded.notebooks if one.problem)
     notes = [graded.problem] if graded.problem and not problem else []  # of files beside them
     return {
         "seconds": round(graded.seconds, 3),
-        "isolation": isolation,
+        "isolation": graded.isolation,
         "told": [*notes, *(words for one in graded.notebooks for words in one.told)],
         "trouble": [words for one in graded.notebooks for words in one.trouble],
         "problem": problem,

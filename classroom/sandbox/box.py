@@ -21,7 +21,7 @@ from typing import Any
 
 from classroom.errors import ClassroomError
 from classroom.sandbox import tiers
-from classroom.sandbox.entry import BUBBLEWRAP, Entry, enter
+from classroom.sandbox.entry import Entry, enter
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.watch import WATCH
 from classroom.worker import frames
@@ -90,10 +90,10 @@ class Child:
 
 
 class Box:
-    """The parent process inside the walls."""
+    """The parent process inside the walls of a tier; of the strongest one unless one is named."""
 
-    def __init__(self, preload: Sequence[str] = (), tier: str = BUBBLEWRAP) -> None:
-        self.tier = tier
+    def __init__(self, preload: Sequence[str] = (), tier: str | None = None) -> None:
+        self.tier = tier or tiers.choose()
         self._preload = list(preload)
         self._entry: Entry | None = None
         self._lock = threading.Lock()
@@ -203,7 +203,7 @@ class Box:
 @contextmanager
 def open_box(preload: Sequence[str] = (), tier: str | None = None) -> Iterator[Box]:
     """A box for the time of a ``with`` block, of the strongest tier unless one is named."""
-    box = Box(preload, tier or tiers.choose())
+    box = Box(preload, tier)
     try:
         yield box
     finally:

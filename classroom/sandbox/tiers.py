@@ -80,10 +80,9 @@ def choose(wanted: str | None = None, *, unsafe: bool = False) -> str:
         return NONE
     told = "; ".join(f"{one.name}: {one.told} ({one.remedy})" for one in seen)
     raise ClassroomError(
-        "nothing here walls in learners' code, so nothing is graded. "
-        f"{told or 'the tier none has no walls'}. "
-        "Or type --unsafe to grade with limits alone: submissions could then read and change "
-        "your files"
+        f"learners' code would run without walls, so nothing is graded. {told or 'none: no walls'}. "
+        "To grade with limits alone, so that submissions can read and change your files, type "
+        "--unsafe"
     )
 
 
