@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tiny
+
+from classroom.build import build
+from classroom.course import Course
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT.parent / "shared" / "vectors"
@@ -31,6 +36,19 @@ def vectors() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def _built_once(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Course:
+    course = tiny.make(tmp_path_factory.mktemp("tiny") / "course", root)
+    build(course, [], check=False, progress=lambda words: None)
+    return course
+
+
+@pytest.fixture
+def built(_built_once: Course, tmp_path: Path) -> Course:
+    """A built tiny course of one's own."""
+    return Course(Path(shutil.copytree(_built_once.root, tmp_path / "built")))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

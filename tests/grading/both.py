@@ -27,9 +27,15 @@ RULES = (
     (r"0x[0-9a-fA-F]+", "0x", "addresses"),
     (r"\d+(\.\d+)? ?(ns|μs|µs|us|ms|s|min)\b", "TIME", "timings"),
     (r"/tmp/ipykernel_\d+/\d+\.py", "CELL.py", "the temporary file that stands for a cell"),
-    (r"\b[0-9a-f]{32}\b", "MODEL", "a widget's number is drawn anew in each process"),
+    (
+        r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])",
+        "MODEL",
+        "a widget's number is drawn anew in each process",
+    ),
     (r"(?m)^process \d+$", "process", "process ids"),
-    (r"/tmp/work\b", "FOLDER", "the working directory, see also below"),
+    (r"/tmp/work\b", "FOLDER", "the working directory; nbgrader's is the folder autograded/..."),
+    (re.escape(str(Path.home())) + r"\b", "~", "the box knows no home, so paths are written out"),
+    (r"\(\d+ times\)", "(TIMES)", "how deep a recursion gets below a kernel's own frames"),
 )
 
 

@@ -6,10 +6,9 @@ and, on the tiny course of the notebooks' tests, notebooks that use what a noteb
 
 from __future__ import annotations
 
+from features import FEATURES
 from nbformat import v4
 from nbformat.notebooknode import NotebookNode
-
-from features import FEATURES
 
 from classroom.course import Course
 from classroom.submissions import blank, reference

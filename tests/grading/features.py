@@ -1,7 +1,9 @@
-'''What learners do in notebooks, one script for each feature, cells divided by ``# %%``.'''
+"""What learners do in notebooks, one script for each feature, cells divided by ``# %%``."""
+
+# ruff: noqa: E501
 
 FEATURES = {
-    "prints": r'''
+    "prints": r"""
 print("one")
 print("two", end="")
 print(" and more", "words", sep="-")
@@ -46,8 +48,8 @@ print(None, file=sys.__stdout__)
 # %%
 import pprint
 pprint.pprint({"b": [1, 2], "a": {"nested": list(range(40))}})
-''',
-    "figures": r'''
+""",
+    "figures": r"""
 import matplotlib.pyplot as plt
 plt.plot([1, 2, 3])
 # %%
@@ -92,8 +94,8 @@ with plt.style.context("ggplot"):
 # %%
 plt.figure(figsize=(2, 1))
 plt.title("链课")
-''',
-    "rich": r'''
+""",
+    "rich": r"""
 from IPython.display import HTML, JSON, SVG, Image, Latex, Markdown, Javascript, Code, Pretty
 HTML("<b>bold</b>")
 # %%
@@ -180,8 +182,8 @@ InteractiveShell.ast_node_interactivity = "all"
 1
 2
 "three"
-''',
-    "widgets": r'''
+""",
+    "widgets": r"""
 import ipywidgets
 slider = ipywidgets.IntSlider(value=3, description="n")
 slider
@@ -219,8 +221,8 @@ for n in range(3):
 ipywidgets.Image(value=b"abc", format="png")
 # %%
 ipywidgets.interactive_output(lambda n: print(n), {"n": progress})
-''',
-    "await": r'''
+""",
+    "await": r"""
 import asyncio
 async def later(value):
     await asyncio.sleep(0)
@@ -257,8 +259,8 @@ async def fails():
     await asyncio.sleep(0)
     raise ValueError("later")
 await fails()
-''',
-    "shell": r'''
+""",
+    "shell": r"""
 !echo hello
 # %%
 words = !echo one two; echo three
@@ -298,8 +300,8 @@ os.system("echo by system")
 print("before")
 !echo middle
 print("after")
-''',
-    "magics": r'''
+""",
+    "magics": r"""
 %time sum(range(10))
 # %%
 %%time
@@ -384,8 +386,8 @@ mine
 import hashlib
 def double(x):
     return x + x
-''',
-    "warnings": r'''
+""",
+    "warnings": r"""
 import warnings
 warnings.warn("be careful")
 # %%
@@ -413,7 +415,7 @@ import numpy as np
 np.array([1.0]) / 0
 # %%
 assert (1, "always true")
-''',
+""",
     "tracebacks": r'''
 def inner(x):
     return 1 / x
@@ -519,7 +521,7 @@ raise Exception
 # %%
 print("x" * 100) or undefined_again.attribute.call(1, 2, 3, some_long_argument="x" * 100, other="y" * 100)
 ''',
-    "input": r'''
+    "input": r"""
 input("your name? ")
 # %%
 import getpass
@@ -534,8 +536,8 @@ import sys
 sys.stdin.read()
 # %%
 breakpoint
-''',
-    "updates": r'''
+""",
+    "updates": r"""
 handle = display("first", display_id="mine")
 # %%
 handle.update("second")
@@ -567,7 +569,7 @@ update_display("z", display_id="twice")
 display(1)
 clear_output(wait=True)
 display(2)
-''',
+""",
     "cells": r'''
 # only a comment
 # %%
@@ -651,28 +653,28 @@ shutil.get_terminal_size().columns
 import IPython
 IPython.version_info[0] >= 8, get_ipython().execution_count
 ''',
-    "prints_in_tested": r'''
+    "prints_in_tested": r"""
 def double(x):
     import sys
     print("doubling", x)
     print("on stderr", file=sys.stderr)
     return x + x
-''',
-    "displays_in_tested": r'''
+""",
+    "displays_in_tested": r"""
 def double(x):
     display({"x": x})
     import warnings
     warnings.warn("called")
     return x + x
-''',
-    "figures_in_tested": r'''
+""",
+    "figures_in_tested": r"""
 def double(x):
     import matplotlib.pyplot as plt
     plt.figure(figsize=(1, 1))
     plt.plot([0, x])
     return x + x
-''',
-    "raises_in_tested": r'''
+""",
+    "raises_in_tested": r"""
 def double(x):
     return helper(x) * 2
 # %%
@@ -680,8 +682,8 @@ def helper(x):
     if x == 2:
         raise ValueError(f"not {x}")
     return x
-''',
-    "raises_in_hidden": r'''
+""",
+    "raises_in_hidden": r"""
 def double(x):
     return helper(x)
 # %%
@@ -691,8 +693,8 @@ def helper(x):
     return x + x
 def deeper(x):
     raise LookupError("nothing below zero")
-''',
-    "strange_answers": r'''
+""",
+    "strange_answers": r"""
 def double(x):
     return Doubled(x)
 # %%
@@ -703,27 +705,27 @@ class Doubled:
         return False
     def __repr__(self):
         return f"Doubled({self.x})"
-''',
-    "not_defined": r'''
+""",
+    "not_defined": r"""
 def double(x)
     return x + x
-''',
-    "wrong_arguments": r'''
+""",
+    "wrong_arguments": r"""
 def double():
     return 4
-''',
-    "async_answer": r'''
+""",
+    "async_answer": r"""
 async def double(x):
     return x + x
-''',
-    "shell_in_tested": r'''
+""",
+    "shell_in_tested": r"""
 def double(x):
     import os
     os.system("echo from a child")
     return x + x
-''',
-    "exits_in_tested": r'''
+""",
+    "exits_in_tested": r"""
 def double(x):
     raise SystemExit(1)
-''',
+""",
 }

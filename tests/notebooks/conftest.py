@@ -1,8 +1,7 @@
-"""The tiny course, made and built once for all tests of notebooks."""
+"""The tiny course before it is built, and the command line to run on it."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,21 +9,7 @@ import tiny
 from typer.testing import CliRunner, Result
 
 from classroom import cli
-from classroom.build import build
 from classroom.course import Course
-
-
-@pytest.fixture(scope="session")
-def _built_once(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Course:
-    course = tiny.make(tmp_path_factory.mktemp("tiny") / "course", root)
-    build(course, [], check=False, progress=lambda words: None)
-    return course
-
-
-@pytest.fixture
-def built(_built_once: Course, tmp_path: Path) -> Course:
-    """A built tiny course of one's own."""
-    return Course(Path(shutil.copytree(_built_once.root, tmp_path / "built")))
 
 
 @pytest.fixture
