@@ -3,12 +3,11 @@
 Required: Python, the packages and room on the disk; without them lessons do not run. Wanted: what
 grading strangers' work, browser tests or speed need. Nothing is installed or changed here.
 
-What this leaves out: macOS and Windows sandboxes; there bubblewrap and Landlock do not exist.
+What this leaves out: sandboxes of macOS and Windows; there a Linux container or WSL 2 is needed.
 """
 
 from __future__ import annotations
 
-import ctypes
 import importlib.metadata
 import os
 import platform
@@ -21,10 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.course import Course
+from classroom.errors import ClassroomError
+from classroom.sandbox import tiers
+from classroom.sandbox.entry import BUBBLEWRAP, LANDLOCK
 
 MIN_PYTHON = (3, 11)
 MIN_DISK, MIN_MEMORY = 2.0, 2.0
-LANDLOCK_CREATE_RULESET = 444
 OK, MISSING, LACKING = "ok", "missing", "lacking"
 
 
@@ -47,8 +48,8 @@ def examine(course: Course) -> Iterator[Finding]:
     yield cores()
     yield uv()
     yield bubblewrap()
-    yield user_namespaces()
     yield landlock()
+    yield isolation()
     yield chromium()
     yield chinese_font()
 
@@ -131,36 +132,29 @@ def uv() -> Finding:
 
 
 def bubblewrap() -> Finding:
-    """bubblewrap really starts a program here."""
-    if shutil.which("bwrap") is None:
-        remedy = "sudo apt-get install bubblewrap"
-        return Finding("bubblewrap", LACKING, "not found; grading is not isolated", remedy)
-    words = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "true"]
-    if _said(words) is None:
-        remedy = "allow user namespaces for bwrap (Ubuntu: an AppArmor profile), or run as root"
-        return Finding("bubblewrap", LACKING, "present, but it cannot start a program", remedy)
-    return Finding("bubblewrap", OK, f"{_said(['bwrap', '--version'])} starts programs")
-
-
-def user_namespaces() -> Finding:
-    """Whether an ordinary user may make a namespace (probed by making one)."""
-    if _said(["unshare", "--user", "--map-root-user", "true"]) is not None:
-        return Finding("user namespaces", OK, "can be made")
-    remedy = (
-        "sudo sysctl -w kernel.unprivileged_userns_clone=1  (or the AppArmor setting of Ubuntu)"
-    )
-    return Finding("user namespaces", LACKING, "cannot be made", remedy)
+    """Whether a small process in bubblewrap's box could not get out (tried, not looked up)."""
+    return _tier(BUBBLEWRAP, "bubblewrap")
 
 
 def landlock() -> Finding:
-    """The kernel's Landlock version, asked by its own system call."""
+    """The same for Landlock with a filter of system calls."""
+    return _tier(LANDLOCK, "Landlock")
+
+
+def _tier(tier: str, name: str) -> Finding:
     if sys.platform != "linux":
-        return Finding("Landlock", LACKING, "Linux only", "use WSL 2 or a Linux container to grade")
-    version = ctypes.CDLL(None, use_errno=True).syscall(LANDLOCK_CREATE_RULESET, None, 0, 1)
-    if version > 0:
-        return Finding("Landlock", OK, f"ABI {version}")
-    remedy = "boot a kernel from 5.13 with lsm=landlock,…"
-    return Finding("Landlock", LACKING, "not offered by this kernel", remedy)
+        return Finding(name, LACKING, "Linux only", tiers.ELSEWHERE)
+    seen = tiers.tried(tier)
+    return Finding(name, OK if seen.works else LACKING, seen.told, seen.remedy)
+
+
+def isolation() -> Finding:
+    """The walls that ``lianke grade`` uses here."""
+    try:
+        return Finding("isolation", OK, f"grading uses {tiers.choose()}")
+    except ClassroomError:
+        remedy = tiers.INSTALL if sys.platform == "linux" else tiers.ELSEWHERE
+        return Finding("isolation", LACKING, "none: grading needs --unsafe", remedy)
 
 
 def chromium() -> Finding:

@@ -19,6 +19,7 @@ import ctypes
 import os
 import stat
 import struct
+import sys
 from collections.abc import Iterable
 
 MIN_ABI = 3
@@ -33,12 +34,12 @@ _ON_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE | _TRUNCATE | _IOCTL_DEV
 _READING = _EXECUTE | _READ_FILE | _READ_DIR
 _BIND_AND_CONNECT_TCP, _ABSTRACT_SOCKETS_AND_SIGNALS = 3, 3
 
-_libc = ctypes.CDLL(None, use_errno=True)
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def version() -> int:
     """The kernel's Landlock ABI; 0 where it has none."""
-    if os.uname().sysname != "Linux":
+    if _libc is None:
         return 0
     return max(int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _GET_VERSION)), 0)
 
@@ -54,7 +55,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str], abi: int) -> None
     Raises:
         OSError: the kernel refuses, or its version is less than 3.
     """
-    if abi < MIN_ABI:
+    if _libc is None or abi < MIN_ABI:
         raise OSError(f"Landlock's ABI here is {abi}; at least {MIN_ABI} (Linux 6.2) is needed")
     every = _ALL_BY_ABI.get(abi, _ALL_BY_ABI[5])
     words = struct.pack("QQQ", every, _BIND_AND_CONNECT_TCP, _ABSTRACT_SOCKETS_AND_SIGNALS)
@@ -72,6 +73,7 @@ def restrict(readable: Iterable[str], writable: Iterable[str], abi: int) -> None
 
 
 def _allow(rules: int, name: str, rights: int) -> None:
+    assert _libc is not None
     try:
         place = os.open(name, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:

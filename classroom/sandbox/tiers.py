@@ -80,9 +80,9 @@ def choose(wanted: str | None = None, *, unsafe: bool = False) -> str:
         return NONE
     told = "; ".join(f"{one.name}: {one.told} ({one.remedy})" for one in seen)
     raise ClassroomError(
-        f"learners' code would run without walls, so nothing is graded. {told or 'none: no walls'}. "
-        "To grade with limits alone, so that submissions can read and change your files, type "
-        "--unsafe"
+        "learners' code would run without walls, so nothing is graded. "
+        f"{told + '. ' if told else ''}To grade with limits alone, so that submissions "
+        "can read and change your files, type --unsafe"
     )
 
 
