@@ -26,6 +26,7 @@ NAMES = (
     "contracts",
     "network",
     "growth",
+    "grading",
     "ledger",
     "imports",
     "trace",

@@ -27,7 +27,7 @@ def seconds_of(root: Path, learners: int) -> float:
         RuntimeError: otter fails; the message is its last line.
     """
     folder = root / "otter"
-    folder.mkdir()
+    (folder / "done").mkdir(parents=True)
     write_notebook(_assignment(root), folder / "assignment.ipynb")
     _run(["assign", "assignment.ipynb", "out", "--no-run-tests"], folder)
     [archive] = (folder / "out" / "autograder").glob("*.zip")

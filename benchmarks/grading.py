@@ -1,0 +1,173 @@
+"""Grading a class: ours against ``nbgrader autograde`` as shipped, and against otter-grader.
+
+One assignment (:mod:`benchmarks.grading_class`): imports, one figure, nine tests, 18 points. All
+times are wall seconds for one submission of a class, starting the program included. The limit is
+a forked process that has imported everything and neither isolates nor writes anything.
+Memory is the highest sum of private memory of a program and all its children.
+
+``python -m benchmarks grading`` takes several minutes: nbgrader and otter are slow.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+
+from benchmarks.grading_class import SLUG, make_class
+from benchmarks.harness import Row, compare, installed
+
+LEARNERS = int(os.environ.get("LIANKE_BENCH_CLASS", "100"))
+GROWTH = tuple(map(int, os.environ.get("LIANKE_BENCH_GROWTH", "10,100,1000").split(",")))
+ROUNDS = 3
+FOR_NBGRADER, FOR_OTTER = 20, 5
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rows() -> Iterator[Row]:
+    """A class on one core and on two, memory, and growth."""
+    with tempfile.TemporaryDirectory(prefix="lianke-bench-") as name:
+        folder = Path(name)
+        make_class(folder / "ours", LEARNERS)
+        make_class(folder / "theirs", FOR_NBGRADER)
+        yield from _speed(folder)
+        yield from _growth(folder)
+
+
+def _speed(folder: Path) -> Iterator[Row]:
+    times: dict[str, list[float]] = {}
+    memory: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        for workers in (1, 2):
+            seconds, most = _ours(folder / "ours", workers)
+            times.setdefault(f"ours {workers}", []).append(seconds / LEARNERS)
+            memory[f"ours {workers}"] = most
+            times.setdefault(f"floor {workers}", []).append(_floor(folder / "ours", workers))
+        seconds, memory["nbgrader"] = _nbgrader(folder / "theirs")
+        times.setdefault("nbgrader", []).append(seconds / FOR_NBGRADER)
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    otter = _otter(folder / "theirs")
+    what = f"one of {LEARNERS} submissions ({middle['floor 1'] * 1e3:.0f} ms of real computing)"
+    for workers, target in ((1, None), (2, 15)):
+        yield compare(
+            f"{what}, {workers} at once",
+            middle[f"ours {workers}"],
+            unit="ms",
+            peer=("nbgrader autograde", middle["nbgrader"]),
+            limit=(f"floor, {workers} at once", middle[f"floor {workers}"]),
+            at_least=target,
+            at_most=1.5,
+        )
+    yield compare(
+        f"{what}, 2 at once", middle["ours 2"], unit="ms", peer=("otter run", otter), at_least=15
+    )
+    yield Row(
+        "most memory while grading, 2 at once (MB instead of ms)",
+        memory["ours 2"],
+        "nbgrader autograde",
+        memory["nbgrader"],
+        "",
+        None,
+        "ms",
+        "",
+        None,
+    )
+
+
+def _growth(folder: Path) -> Iterator[Row]:
+    """What one submission costs as the class grows; the start of the program is shared."""
+    costs: dict[int, float] = {}
+    for learners in GROWTH:
+        make_class(folder / f"class_{learners}", learners)
+        costs[learners], _ = _ours(folder / f"class_{learners}", 2)
+    least, start = GROWTH[0], costs[GROWTH[0]]
+    for learners in GROWTH[1:]:
+        further = (costs[learners] - start) / (learners - least)
+        first = (costs[GROWTH[1]] - start) / (GROWTH[1] - least)
+        yield compare(
+            f"each further submission, {least} to {learners} of them",
+            further,
+            unit="ms",
+            limit=(f"{least} to {GROWTH[1]}", first),
+            at_most=1.25,
+        )
+
+
+def _ours(course: Path, workers: int) -> tuple[float, float]:
+    """Wall seconds and most memory (MB) of ``lianke grade``."""
+    command = [sys.executable, "-m", "classroom", "--course", str(course), "grade", SLUG]
+    return _timed([*command, "--force", "--workers", str(workers)], course)
+
+
+def _nbgrader(course: Path) -> tuple[float, float]:
+    """The same of ``nbgrader autograde``, in the folder where its settings are."""
+    words = ["autograde", SLUG, "--force", "--create"]
+    return _timed([sys.executable, "-m", "nbgrader", *words], course)
+
+
+def _floor(course: Path, workers: int) -> float:
+    command = [sys.executable, "-m", "benchmarks.grading_floor", str(course), str(workers)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout)["seconds"]) / LEARNERS
+
+
+def _otter(course: Path) -> float | None:
+    if not installed("otter"):
+        return None
+    command = [sys.executable, "-m", "benchmarks.grading_otter", str(course), str(FOR_OTTER)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return float(json.loads(done.stdout)["seconds"])
+
+
+def _timed(command: list[str], folder: Path) -> tuple[float, float]:
+    """Run a command; its wall seconds and the most memory of it and its children, in MB.
+
+    Raises:
+        RuntimeError: it fails; the message is the last line that it printed.
+    """
+    path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    most = [0.0]
+    watch = threading.Thread(target=_watch, args=(process.pid, most), daemon=True)
+    watch.start()
+    told, _ = process.communicate()
+    seconds = time.perf_counter() - begun
+    if process.returncode:
+        raise RuntimeError(told.strip().splitlines()[-1])
+    return seconds, most[0]
+
+
+def _watch(pid: int, most: list[float]) -> None:
+    try:
+        parent = psutil.Process(pid)
+        while parent.is_running() and parent.status() != psutil.STATUS_ZOMBIE:
+            every = [parent, *parent.children(recursive=True)]
+            most[0] = max(most[0], sum(map(_private, every)))
+            time.sleep(0.5)
+    except psutil.Error:
+        return
+
+
+def _private(process: psutil.Process) -> float:
+    """Memory that a process shares with nobody, in MB."""
+    try:
+        return float(process.memory_full_info().uss) / 1e6
+    except psutil.Error:
+        return 0.0
