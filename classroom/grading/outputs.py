@@ -12,6 +12,8 @@ from typing import Any
 
 from nbformat import v4
 
+from classroom.worker.failures import ends
+
 _DISPLAYS = ("display_data", "execute_result", "update_display_data")
 MOST = 2000
 
@@ -94,7 +96,7 @@ def _tidied(outputs: list[Any], kept: list[Any]) -> Iterator[dict[str, Any]]:
 
 def _error(output: dict[str, Any]) -> dict[str, Any]:
     lines = output.get("traceback")
-    told = [str(line)[:20_000] for line in lines[:100]] if isinstance(lines, list) else []
+    told = [str(line)[:20_000] for line in ends(lines)] if isinstance(lines, list) else []
     return {
         "output_type": "error",
         "ename": str(output.get("ename", ""))[:200],

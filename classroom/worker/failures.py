@@ -11,16 +11,25 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 KNOWN = ("course_lib.", "classroom.closed_book", "json.decoder")
 MAX_TEXT = 10_000
+MOST_LINES = 100
 
 
 def disassemble(error: BaseException) -> list[Any]:
     """Addresses of its classes, its arguments and its text."""
     classes = [f"{kind.__module__}:{kind.__qualname__}" for kind in type(error).__mro__[:-1]]
     return [classes[:20], list(error.args), text_of(error)]
+
+
+def ends(lines: Sequence[Any]) -> list[Any]:
+    """A traceback's beginning and end; a recursion has thousands of frames between them."""
+    if len(lines) <= 2 * MOST_LINES:
+        return list(lines)
+    return [*lines[:MOST_LINES], *lines[-MOST_LINES:]]
 
 
 def text_of(error: BaseException) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from classroom.closed_book import closed_now
 from classroom.worker import frames, parcel
+from classroom.worker.failures import ends
 from classroom.worker.given import parts_of, put_content
 from classroom.worker.wire import Decoder, Unreadable
 
@@ -94,7 +95,7 @@ class Line:
             raise Unreadable("an error that is no exception")
         told = answer.get("frames")
         lines = told if isinstance(told, list) else []
-        error.__dict__["_frames_there"] = [str(line)[:20_000] for line in lines[:50]]
+        error.__dict__["_frames_there"] = [str(line)[:20_000] for line in ends(lines)]
         return error, None
 
     def _called_back(self, answer: dict[str, Any]) -> bytes:

@@ -23,7 +23,7 @@ from traitlets.config import Config
 
 from classroom.worker.comms import Comms
 from classroom.worker.displays import KeptDisplay, KeptResults
-from classroom.worker.failures import text_of
+from classroom.worker.failures import ends, text_of
 from classroom.worker.loop import Loop
 from classroom.worker.streams import Descriptors, Text
 
@@ -165,7 +165,7 @@ class Shell(InteractiveShell):
                 "output_type": "error",
                 "ename": str(etype.__name__),
                 "evalue": text_of(evalue),
-                "traceback": [str(line)[:20_000] for line in stb[:200]],
+                "traceback": [str(line)[:20_000] for line in ends(stb)],
             }
         )
 
@@ -178,7 +178,7 @@ class Shell(InteractiveShell):
             told = self.InteractiveTB.structured_traceback(type(error), error, place, tb_offset=0)
         except Exception:
             told = traceback.format_exception_only(error)
-        return [str(line) for line in told]
+        return [str(line)[:20_000] for line in ends(told)]
 
     def ask_exit(self) -> None:
         """A cell cannot end the shell."""
