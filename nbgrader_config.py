@@ -62,3 +62,11 @@ c.GenerateFeedback.preprocessors = [
     "classroom.hidden.HideHiddenTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+
+# Pages run nothing that a learner wrote, neither in formgrader nor in feedback.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {
+    "clean_html": "classroom.pages.clean",
+    "markdown2html": "classroom.pages.markdown",
+}
+c.HTMLExporter.preprocessors = ["classroom.pages.PlainViews"]
