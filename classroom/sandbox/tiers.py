@@ -118,7 +118,7 @@ def _try(tier: str) -> tuple[list[str], str]:
         return [], f"it does not start: {words[-1] if words else problem}"
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
         ours.close()
         entry.close()
         entry.remove()
@@ -146,10 +146,12 @@ def _ask(line: socket.socket) -> dict[str, Any]:
         folder.chmod(0o777)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             order = {"file": str(folder / "file"), "port": listener.getsockname()[1]}
-            order |= {"process": os.getpid(), "limits": Limits().for_child()}
             line.settimeout(SECONDS)
-            frames.send(line, order)
+            frames.send(line, {"limits": Limits().for_child()})
             answer = frames.receive(line)
-            return frames.receive(line) if answer.get("ready") else answer
+            if not answer.get("ready"):
+                return answer
+            frames.send(line, {**order, "process": os.getpid()})
+            return frames.receive(line)
     finally:
         shutil.rmtree(folder)

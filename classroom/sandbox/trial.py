@@ -78,14 +78,14 @@ def escapes(order: Order) -> list[str]:
 def main() -> None:
     """Be enclosed, try, tell."""
     line, tier = socket.socket(fileno=int(sys.argv[1])), sys.argv[2]
-    order = frames.receive(line)
+    limits = frames.receive(line)["limits"]
     walls.be_nobody()
     if os.fork():
         signal.sigwait({signal.SIGUSR1})  # until the box is closed
     try:
-        enclose(tier, line, order["limits"])
+        enclose(tier, line, limits)
         (Path.cwd() / "own").write_text("a file of its own")
-        frames.send(line, {"escapes": escapes(order)})
+        frames.send(line, {"escapes": escapes(frames.receive(line))})
     except OSError as problem:
         frames.send(line, {"refused": str(problem)})
     os._exit(0)
