@@ -56,6 +56,17 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
+# nbgrader's autograde, and formgrader's button for it, run learners' code in the box as well.
+c.Autograde.autograde_preprocessors = [
+    "classroom.grading.preprocessor.RunInBox",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Feedback shows the public tests only.
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",

@@ -68,7 +68,7 @@ def grade_all(
         write_notebook(notebook, scratch.root / "submitted" / student / slug / f"{slug}.ipynb")
     for student in submissions:
         on_student(student)
-        run_converter("Autograde", scratch, slug, student=student)
+        run_converter("Autograde", scratch, slug, student=student, as_shipped=True)
     return {student: scores(scratch, slug, student) for student in submissions}
 
 
