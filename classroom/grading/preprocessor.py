@@ -15,8 +15,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from classroom.course import Course
 from classroom.grading.gradebook import open_gradebook
-from classroom.grading.reading import Submission, read_submission
 from classroom.grading.plan import Plan, make_plans
+from classroom.grading.reading import Submission, read_submission
 from classroom.grading.repair import repair
 from classroom.grading.session import Session
 from classroom.sandbox.box import open_box
