@@ -4,21 +4,25 @@
 a hidden region it removes the region, everything the cell printed or displayed (a learner's
 function may print its hidden arguments), and the traceback. In place of the traceback stands the
 public line that failed, or the word that a hidden test failed, with its message when that is a
-plain string.
+plain string. Names of errors that are neither Python's nor the course's become "Error", since a
+learner's function may put its arguments there.
 
-What this leaves out: a learner's code that keeps hidden arguments and prints them in a later cell.
+What this leaves out: the little that can be told by which of Python's errors is raised.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
 from classroom.roles import REGIONS, regions
+from course_lib import errors
 
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 BEGIN, END = REGIONS["hidden test"]
 NOTE = "# The hidden tests of this item are not shown."
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
+_OURS = ("TimeLimit", "AnswerLost", "ProcessEnded", "NotRun", "BrokenTest", "ClosedBook")
+_OUR_WORDS = ("stopped after ", "the tested code ", "the submission used up ", "the tests used up ")
 _FIRST_LINE = re.compile(r"(?:Cell In\[\d+\]|<ipython-input[^>]*>|ipykernel_\S+)[^\n]*?line (\d+)")
 
 
@@ -55,13 +61,15 @@ def hide(cell: NotebookNode) -> None:
 
 def _shorten(error: NotebookNode, source: str) -> None:
     line = failing_line(error, source)
+    message = _plain_message(error, source)
+    if error.ename not in _known_errors():
+        error["ename"] = "Error"
+    error["evalue"] = message
+    told = f"{error.ename}: {message}".removesuffix(": ")
     if line is not None:
-        told = f"{line.strip()}\n\n{error.ename}: {error.evalue}"
+        error["traceback"] = [f"{line.strip()}\n\n{told}"]
     else:
-        message = _plain_message(error, source)
-        error["evalue"] = message
-        told = f"A hidden test of this item did not pass. {error.ename}: {message}".rstrip(": ")
-    error["traceback"] = [told]
+        error["traceback"] = [f"A hidden test of this item did not pass. {told}"]
 
 
 def failing_line(error: NotebookNode, source: str) -> str | None:
@@ -76,8 +84,30 @@ def failing_line(error: NotebookNode, source: str) -> str | None:
     return None if hidden else lines[number]
 
 
+@cache
+def _known_errors() -> frozenset[str]:
+    """Names of Python's errors, the course's and the grader's."""
+    found = {
+        name
+        for module in (builtins, errors)
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, BaseException)
+    }
+    return frozenset({*found, *_OURS})
+
+
 def _plain_message(error: NotebookNode, source: str) -> str:
-    """An assertion's message if the author wrote it as a plain string, else nothing."""
+    """A message that says nothing but what the author or the grader wrote, else nothing.
+
+    An assertion's message is the author's if it is a plain string; of a missing name only the
+    name is told, and only if a learner sees it in the public tests.
+    """
+    if error.ename in _OURS:
+        return str(error.evalue) if error.evalue.startswith(_OUR_WORDS) else ""
+    if error.ename == "NameError":
+        names = re.findall(r"\w+", "\n".join(regions(source, "hidden test")[1]))
+        told = {f"name '{name}' is not defined" for name in names}
+        return error.evalue if error.evalue in told else ""
     if error.ename != "AssertionError":
         return ""
     asserts = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert)]

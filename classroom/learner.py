@@ -53,12 +53,19 @@ def parse_notebook(raw: bytes, name: str, *, outputs: bool = True) -> NotebookNo
         data = json.loads(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise NotebookError(f"{name} is not a notebook: it does not hold JSON") from None
+    if isinstance(data, dict) and not _is_four(data.get("nbformat", 4)):
+        told = f"is a damaged notebook or one of format {data['nbformat']!r:.20}"
+        raise NotebookError(f"{name} {told}; open it in JupyterLab and save it in format 4")
     if not isinstance(data, dict) or not isinstance(data.get("cells"), list):
         raise NotebookError(f"{name} is not a notebook: it has no list of cells")
     if not outputs:
         _forget_outputs(data["cells"])
     _check_size(data["cells"], name)
     return _validated(data, name)
+
+
+def _is_four(number: Any) -> bool:
+    return type(number) is int and number == 4
 
 
 def _forget_outputs(cells: list[Any]) -> None:

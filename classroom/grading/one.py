@@ -82,7 +82,8 @@ def grade_submission(
     first = next(iter(plans.values()))
     files = {**submission.files, **first.files}
     seconds = time.perf_counter() - begun
-    problem = submission.problem or "; ".join(one.problem for one in done if one.problem)
+    problems = [submission.problem, *(one.problem for one in done)]
+    problem = "; ".join(dict.fromkeys(filter(None, problems)))
     when = submission.timestamp
     return Graded(submission.student, tuple(done), seconds, files, when, problem, box.tier)
 
@@ -103,7 +104,7 @@ def _notebook(box: Box, plan: Plan, submission: Submission, limits: Limits) -> G
     none = dict.fromkeys((cell.name for cell in plan.cells.values() if _is_graded(cell)), 0.0)
     if data is None:
         told = f"there is no {plan.notebook}.ipynb in the submission"
-        return _not_run(plan, none, submission.problem or told)
+        return _not_run(plan, none, "; ".join(filter(None, [told, submission.problem])))
     try:
         notebook = parse_notebook(data, f"{plan.notebook}.ipynb", outputs=False)
         _check_is_this(notebook, plan)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from nbformat import v4
+from nbformat import ValidationError, v4
 
 from classroom.worker.failures import ends
 
@@ -39,11 +39,21 @@ def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[
             earlier.update(data=output["data"], metadata=output["metadata"])
         if output["output_type"] == "update_display_data":
             continue
-        made = v4.output_from_msg(message(output))
+        made = _made(output) or _made(_plain(output))
+        if made is None:
+            continue
         if ident:
             shown.setdefault(ident, []).append(made)
         kept.append(made)
     return list(_cut(kept, limit))
+
+
+def _made(output: dict[str, Any]) -> Any:
+    """An output as a notebook stores it; None where it is none."""
+    try:
+        return v4.output_from_msg(message(output))
+    except (ValidationError, RecursionError):
+        return None
 
 
 def is_error(output: Any) -> bool:

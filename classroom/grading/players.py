@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from classroom.errors import ClassroomError
 from classroom.grading.outputs import error
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
@@ -27,6 +28,7 @@ from classroom.sandbox.watch import WATCH
 from classroom.worker.frames import BrokenLine
 
 GRACE = 2.0
+REPLAYS = 3
 LOST = (BrokenLine, TimeoutError)
 NEVER_ENDS = "stopped after {:g} s; look for a loop that never ends"
 
@@ -44,7 +46,7 @@ class Player:
     _lines: dict[str, socket.socket] = field(default_factory=dict)
     _restarts: int = 0
     _deadline: float = 0.0
-    _stopped: str = ""
+    stopped: str = ""
 
     def start(self, seconds: float, ordered: socket.socket | None = None) -> None:
         """Start the process; it may run for so long in all."""
@@ -53,8 +55,8 @@ class Player:
 
     def run(self, source: str, count: int) -> list[Any]:
         """Run one cell; what it showed."""
-        if self._child is None or self._stopped:
-            return [error("ProcessEnded", f"this cell did not run: {self._stopped}")]
+        if self._child is None or self.stopped:
+            return [error("ProcessEnded", f"this cell did not run: {self.stopped}")]
         try:
             answer = self._child.ask({"run": source, "count": count}, self.seconds())
         except TimeoutError:
@@ -67,7 +69,7 @@ class Player:
     def keep_copy(self, test: str) -> None:
         """Keep a copy of the process as it is now, for this test."""
         self._past.append(test)
-        if self._child is not None and not self._stopped:
+        if self._child is not None and not self.stopped:
             try:
                 self._copy(self._child, test)
             except LOST as problem:
@@ -121,9 +123,26 @@ class Player:
             self._child = None
 
     def _begin(self, ordered: socket.socket | None = None) -> None:
-        ordered = ordered or self.box.order("learner", self.limits)
-        child = self._child = self.box.born("learner", ordered)
-        WATCH.add(child, self.limits)
+        for _ in range(REPLAYS):
+            ordered = ordered or self.box.order("learner", self.limits)
+            child = self._child = self.box.born("learner", ordered)
+            WATCH.add(child, self.limits)
+            ordered = None
+            if (lost := self._replayed(child)) is None:
+                return
+            why = child.ended_for or "its earlier cells did not run a second time"
+            self.stopped = f"its process could not be replaced: {why}"
+            self.trouble.append(self.stopped)
+            self.close()
+            cells = [at for at in range(min(lost + 1, len(self._past))) if self._is_cell(at)]
+            del self._past[cells[-1] if cells else 0 :]
+
+    def _is_cell(self, at: int) -> bool:
+        return not isinstance(self._past[at], str)
+
+    def _replayed(self, child: Child) -> int | None:
+        """Do again what was done; the number of the step that ended the process, if one did."""
+        done = 0
         try:
             self._send_files(child)
             for step in self._past:
@@ -131,18 +150,18 @@ class Player:
                     self._copy(child, step)
                 else:
                     child.ask({"run": step[1], "count": step[0]}, self.seconds())
-        except LOST as problem:
-            self._stopped = child.ended_for or f"its earlier cells did not run again ({problem})"
-            self.trouble.append(f"the learner's process could not be replaced: {self._stopped}")
-            self.close()
+                done += 1
+        except LOST:
+            return done
+        return None
 
     def _send_files(self, child: Child) -> None:
-        if self.files:
-            form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
-            if told := child.ask({"files": form}, self.limits.cell_seconds).get("refused"):
-                self.trouble.append(
-                    f"not all files could be put beside the notebook: {told!s:.200}"
-                )
+        form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
+        answer = child.ask({"files": form}, self.limits.cell_seconds + GRACE)
+        if "refused" in answer:
+            raise ClassroomError(f"the box gives no learner: {answer['refused']!s:.200}")
+        if told := answer.get("unwritten"):
+            self.trouble.append(f"not all files could be put beside the notebook: {told!s:.200}")
 
     def _copy(self, child: Child, test: str) -> None:
         ours, theirs = socket.socketpair()
@@ -180,12 +199,12 @@ class Player:
         """A new process with the same past."""
         self.close()
         if self._restarts >= self.limits.restarts:
-            self._stopped = "the code ended its process too often"
+            self.stopped = "the code ended its process too often"
         self._restarts += 1
         if self._restarts <= self.limits.restarts + 1:
             self._begin()
             return
-        self._stopped = why
+        self.stopped = why
 
 
 def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:

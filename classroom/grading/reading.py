@@ -67,19 +67,26 @@ class _Reader:
         notebooks: dict[str, bytes] = {}
         files: dict[str, bytes] = {}
         when = b""
+        for stem in names:
+            if self._is_plain(f"{stem}.ipynb"):
+                self._keep(notebooks, stem, self._bytes(f"{stem}.ipynb", MAX_NOTEBOOK))
+        if self._is_plain("timestamp.txt"):
+            when = self._bytes("timestamp.txt", MAX_TIMESTAMP) or b""
         for name in sorted(self._names(self.folder, "")):
-            stem = name.removesuffix(".ipynb")
-            if name == "timestamp.txt":
-                when = self._bytes(name, MAX_TIMESTAMP) or b""
-            elif stem != name and stem in names:
-                self._keep(notebooks, stem, self._bytes(name, MAX_NOTEBOOK))
-            elif stem == name and ".ipynb_checkpoints" not in name.split("/"):
+            aside = name == "timestamp.txt" or name.endswith(".ipynb")
+            if not aside and ".ipynb_checkpoints" not in name.split("/"):
                 self._keep(files, name, self._bytes(name, self.left))
                 self.left = MAX_FILES - sum(map(len, files.values()))
         told = "; ".join(self.problems[:10])
         return Submission(
             student, notebooks, files, when.decode(errors="replace").strip() or None, told
         )
+
+    def _is_plain(self, name: str) -> bool:
+        try:
+            return stat.S_ISREG(os.lstat(os.path.join(self.folder, name)).st_mode)
+        except OSError:
+            return False
 
     @staticmethod
     def _keep(into: dict[str, bytes], name: str, data: bytes | None) -> None:

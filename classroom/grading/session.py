@@ -88,12 +88,20 @@ class Session:
             told = f"the tests used up their {self.limits.whole_seconds:g} s"
             outputs = [error("TimeLimit", told)]
         else:
-            outputs = judge.run(self._order(source, count, player), player.line_of(source.name))
+            outputs = self._judged(source, count, player, judge)
         if source.is_test:
             lost = [one for one in outputs if one.get("ename") in ("TimeLimit", "AnswerLost")]
             self.trouble.extend(f"{source.name}: {one['evalue']}" for one in lost)
             cell["outputs"] = accept(outputs, self.limits.output, {})
             player.forget_copy(source.name, hangs=bool(lost))
+
+    def _judged(
+        self, source: SourceCell, count: int, player: Player, judge: Judge
+    ) -> list[dict[str, Any]]:
+        line = player.line_of(source.name)
+        if line is None and source.is_test and self._asked(source):
+            return [error("ProcessEnded", f"this test was not asked: {player.stopped}")]
+        return judge.run(self._order(source, count, player), line)
 
     def _asked(self, source: SourceCell) -> frozenset[str]:
         """Names that this cell of the instructor's takes from the learner's answers."""

@@ -9,6 +9,7 @@ What this leaves out: notebooks. It sees one cell at a time and never a test.
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import signal
 import socket
@@ -25,10 +26,14 @@ def play(shell: Shell, line: socket.socket) -> None:
     shell.begin()
     answers = Answers(shell)
     copies: dict[str, int] = {}
+    me = os.getpid()
     while True:
         try:
             body, files = frames.receive_with_files(line)
-            frames.send(line, _done(shell, answers, frames.as_message(body), files, copies))
+            answer = _done(shell, answers, frames.as_message(body), files, copies)
+            if os.getpid() != me:
+                os._exit(0)  # a cell forked, and its child came to the cell's end as well
+            frames.send(line, answer)
         except frames.BrokenLine:
             return
         except KeyboardInterrupt:
@@ -55,7 +60,7 @@ def _done(
         try:
             put_files(order["files"])
         except (OSError, ValueError) as problem:
-            return {"refused": str(problem)}
+            return {"unwritten": str(problem)}
         return {}
     return {"widgets": shell.comms.take()}
 
@@ -72,13 +77,14 @@ def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> in
     """A forked copy that waits for a test's questions while the cells go on without it."""
     child = os.fork()
     if child == 0:
-        shell.descriptors = Descriptors()  # what it prints is for the test alone
-        _serve_and_end(answers, questions)
+        _serve_and_end(shell, answers, questions)
     return child
 
 
-def _serve_and_end(answers: Answers, questions: socket.socket) -> NoReturn:
+def _serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
     try:
+        with contextlib.suppress(OSError):  # no room for a file
+            shell.descriptors = Descriptors()  # what it prints is for the test alone
         answers.serve(questions)
     finally:
         os._exit(0)

@@ -49,7 +49,8 @@ class Line:
             answer = self._exchanged(what, target, given)
             error, value = self._taken(answer, given)
         except frames.BrokenLine as problem:
-            told = "ended its process" if "closed" in str(problem) else "sent what is no answer"
+            odd = str(problem).startswith("a message")
+            told = "sent what is no answer" if odd else "ended its process"
             raise AnswerLost(f"the tested code {told}") from None
         except (Unreadable, TypeError, ValueError, LookupError, MemoryError):
             raise AnswerLost("the tested code returned what cannot be read") from None

@@ -9,6 +9,7 @@ on between two cells, which wait for the next one.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -110,8 +111,9 @@ class Shell(InteractiveShell):
 
     def take_outputs(self) -> list[Output]:
         """What was shown since the last time."""
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with contextlib.suppress(Exception):  # a cell may have put anything there
+            sys.stdout.flush()
+            sys.stderr.flush()
         self._keep_descriptors()
         self.comms.forget_takers()
         taken, self.outputs = self.outputs, []

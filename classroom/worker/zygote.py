@@ -101,8 +101,11 @@ def _be(order: dict[str, Any], line: socket.socket, shell: Shell) -> NoReturn:
     os.setsid()
     try:
         if order["role"] == "judge":
+            if order["tier"] == "bubblewrap":
+                walls.own_folder(order["limits"])
+            else:
+                os.chdir(tempfile.mkdtemp())
             frames.send(line, {"ready": True}, [os.pidfd_open(os.getpid())])
-            os.chdir(tempfile.mkdtemp())
             judge(shell, line)
         else:
             enclose(order["tier"], line, order["limits"])
