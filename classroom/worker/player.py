@@ -93,8 +93,9 @@ def _serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> 
 def _end(child: int) -> None:
     if not child:
         return
-    try:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    except (ProcessLookupError, ChildProcessError):
-        pass
+    with contextlib.suppress(ChildProcessError):
+        try:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+        except (ProcessLookupError, PermissionError):  # refused by an old kernel's filter
+            os.waitpid(child, os.WNOHANG)

@@ -72,7 +72,7 @@ def test_the_doctor_knows_this_machine(root: Path) -> None:
     findings = list(doctor.examine(Course(root)))
     names = [finding.name for finding in findings]
     assert names[:5] == ["Python", "packages", "disk", "memory", "cores"]
-    assert {"uv", "bubblewrap", "user namespaces", "Landlock", "Chromium"} <= set(names)
+    assert {"uv", "bubblewrap", "Landlock", "isolation", "Chromium"} <= set(names)
     assert all(finding.remedy for finding in findings if finding.state != doctor.OK)
 
 
