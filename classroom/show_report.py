@@ -53,6 +53,6 @@ def _lines(figures: Figures) -> list[str]:
         (len(figures.ungraded), "handed in but not graded; run 'lianke grade'"),
         (len(figures.unreadable), "unreadable"),
         (figures.waiting, "wait for a person, and are not in canvas.csv and moodle.csv yet"),
-        (len(figures.pairs), "pairs nearly the same"),
+        (len(figures.pairs), "pairs that are nearly the same"),
     )
     return found + [f"{count} {words}" for count, words in counts if count]

@@ -35,7 +35,8 @@ class Analysis:
 
     Attributes:
         count: submissions whose points for it are decided.
-        difficulty: mean share of points, 0 to 1; None when nobody's points are decided.
+        difficulty: mean share of points, 0 to 1; None while more wait than are decided, since
+            those decided first are the unanswered ones.
         discrimination: -1 to 1; None where it means nothing, and ``why_not`` says why.
     """
 
@@ -69,10 +70,11 @@ def _analyse(item: Item, submissions: Sequence[Submission], whole: Sequence[str]
         if points is not None:
             own.append(points)
             rest.append(sum(submission.points[label] or 0.0 for label in others))
-    share = statistics.fmean(own) / item.most if own and item.most else None
+    waiting = len(submissions) - len(own)
+    share = statistics.fmean(own) / item.most if item.most and len(own) > waiting else None
     r, why_not = correlation(own, rest)
     band = "" if r is None else next((word for least, word in BANDS if r >= least), "negative")
-    flag = _flag(share, r)
+    flag = f"{waiting} wait for a person" if waiting else _flag(share, r)
     return Analysis(item.label, item.most, item.by_hand, len(own), share, r, band, why_not, flag)
 
 
@@ -89,7 +91,7 @@ def correlation(own: Sequence[float], rest: Sequence[float]) -> tuple[float | No
 
 def _flag(share: float | None, r: float | None) -> str:
     if share is None:
-        return "waits for a person"
+        return "it has no points"
     if share <= 0:
         return NOBODY
     if r is not None and r < 0:

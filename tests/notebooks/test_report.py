@@ -85,8 +85,9 @@ def _check_items(figures: Figures) -> None:
     assert list(found) == ["01_double_test", "01_mark_test", "01_judgement"]
     assert found["01_double_test"].difficulty == pytest.approx(2 / 6)
     assert found["01_mark_test"].difficulty == pytest.approx(5 / 6)
-    assert found["01_judgement"].flag == "waits for a person"
-    assert figures.waiting == 6
+    assert found["01_judgement"].flag == "5 wait for a person", "the blank one is decided: 0"
+    assert found["01_judgement"].difficulty is None
+    assert figures.waiting == 5
     assert all(item.discrimination is None for item in figures.items), "seven are too few"
 
 

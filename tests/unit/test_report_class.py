@@ -103,6 +103,7 @@ def test_items_in_order_with_difficulty_and_flags(figures: Figures) -> None:
     assert found["01_all"].flag == items.EVERYBODY
     assert found["01_reversed"].flag == items.REVERSED
     assert found[made.ESSAY].by_hand
+    assert found[made.ESSAY].flag == "2 wait for a person"
     assert found[made.ESSAY].count == made.ABLE - len(made.WAITING)
 
 

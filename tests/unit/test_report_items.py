@@ -90,7 +90,7 @@ def test_flags_say_in_words_what_to_look_at() -> None:
     assert (reversed_.flag, reversed_.band) == (items.REVERSED, "negative")
     assert reversed_.discrimination == pytest.approx(-1)
     waits = analyse(marked(*((0.0, 3.0, None) for _ in able)))[2]
-    assert (waits.difficulty, waits.flag) == (None, "waits for a person")
+    assert (waits.difficulty, waits.flag) == (None, "12 wait for a person")
 
 
 def test_bands_are_ebels() -> None:
