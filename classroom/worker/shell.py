@@ -9,7 +9,6 @@ on between two cells, which wait for the next one.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 import traceback
@@ -109,11 +108,17 @@ class Shell(InteractiveShell):
         else:
             self.outputs.append(output)
 
+    def _mend_streams(self) -> None:
+        """A cell may have put anything in the place of the streams; the next one shall work."""
+        for name in ("stdout", "stderr"):
+            try:
+                getattr(sys, name).flush()
+            except Exception:
+                setattr(sys, name, Text(name, self.keep))
+
     def take_outputs(self) -> list[Output]:
         """What was shown since the last time."""
-        with contextlib.suppress(Exception):  # a cell may have put anything there
-            sys.stdout.flush()
-            sys.stderr.flush()
+        self._mend_streams()
         self._keep_descriptors()
         self.comms.forget_takers()
         taken, self.outputs = self.outputs, []
