@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 
 from classroom.course import Course, blank_gradebook
 
-SLUG = "01_class"
+SLUG = "01_synthetic"
 ABLE = 36
 HOSTILE = "<script>alert(1)"
 FORMULA = "=HYPERLINK(1)"
@@ -111,7 +111,7 @@ def make(root: Path, real: Path) -> Course:
         book.db.commit()
     for at, name in enumerate(names()):
         _leave(root, name, at)
-    _leave(root, UNREADABLE, 0, problem="01_class.ipynb is not a notebook")
+    _leave(root, UNREADABLE, 0, problem="01_synthetic.ipynb is not a notebook")
     return Course(root)
 
 
