@@ -14,13 +14,13 @@ from classroom.course import Course
 from classroom.errors import ClassroomError
 from classroom.grading import scheduler
 from classroom.grading.enter import ensure_assignment, gradebook_url
-from classroom.grading.gradebook import Marks, Writer, open_gradebook
+from classroom.grading.gradebook import LOCK_SECONDS, Marks, Writer, open_gradebook
 from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
 from classroom.grading.stamps import is_current, record_of, stamp_of
 from classroom.sandbox import tiers
-from classroom.sandbox.entry import NONE
+from classroom.sandbox.entry import LANDLOCK, NONE
 from classroom.sandbox.limits import Limits
 
 GRADED, UNCHANGED, FAILED = "graded", "unchanged", "failed"
@@ -62,6 +62,7 @@ class Settings:
     unsafe: bool = False
     exact: bool = False
     tier: str | None = None
+    patience: float = LOCK_SECONDS
 
 
 def grade(
@@ -80,9 +81,9 @@ def grade(
         ClassroomError: the assignment, the gradebook or the sandbox cannot be used at all.
     """
     settings = replace(settings, tier=_isolation(settings))
-    ensure_assignment(course, assignment)
+    ensure_assignment(course, assignment, settings.patience)
     results = []
-    with open_gradebook(course, gradebook_url(course)) as gradebook:
+    with open_gradebook(course, gradebook_url(course), settings.patience) as gradebook:
         plans = make_plans(course, assignment, gradebook)
         writer = Writer(course, assignment, gradebook)
         work = _Work(course, assignment, plans, settings)
@@ -102,8 +103,13 @@ def _isolation(settings: Settings) -> str | None:
     if settings.dask is not None:
         if settings.unsafe or settings.tier:
             raise ClassroomError("a cluster's machines choose their own isolation; leave it out")
+        if settings.exact:
+            raise ClassroomError("a cluster grades in the fast mode; leave out --exact or --dask")
         return None
     tier = tiers.choose(settings.tier, unsafe=settings.unsafe)
+    if settings.exact and tier == LANDLOCK:
+        told = f"Landlock's tier refuses the sockets of a kernel: {tiers.INSTALL}"
+        raise ClassroomError(f"--exact needs bubblewrap; {told}")
     _log.log(logging.ERROR if tier == NONE else logging.INFO, "isolation: %s", tier)
     return tier
 

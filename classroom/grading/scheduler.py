@@ -42,7 +42,7 @@ class LocalScheduler:
         self._plans, self._limits = plans, settings.limits
         self.workers = settings.workers or len(os.sched_getaffinity(0))
         preload = {name for plan in plans.values() for name in plan.preload}
-        self.box = Box(sorted(preload), settings.tier)
+        self.box = Box(sorted(preload), settings.tier, exact=settings.exact)
         self.box.spawn()
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:

@@ -92,9 +92,12 @@ class Child:
 class Box:
     """The parent process inside the walls of a tier; of the strongest one unless one is named."""
 
-    def __init__(self, preload: Sequence[str] = (), tier: str | None = None) -> None:
+    def __init__(
+        self, preload: Sequence[str] = (), tier: str | None = None, *, exact: bool = False
+    ) -> None:
         self.tier = tier or tiers.choose()
-        self._preload = list(preload)
+        self._exact = exact
+        self._preload = [*preload, *(["classroom.worker.kernel"] if exact else [])]
         self._entry: Entry | None = None
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -164,7 +167,12 @@ class Box:
     def order(self, role: str, limits: Limits) -> socket.socket:
         """Ask for a child; it comes into being while the caller does something else."""
         ours, theirs = socket.socketpair()
-        order = {"role": role, "tier": self.tier, "limits": limits.for_child()}
+        order = {
+            "role": role,
+            "tier": self.tier,
+            "exact": self._exact,
+            "limits": limits.for_child(),
+        }
         with self._lock:
             self.start()
             assert self._line is not None
@@ -201,9 +209,11 @@ class Box:
 
 
 @contextmanager
-def open_box(preload: Sequence[str] = (), tier: str | None = None) -> Iterator[Box]:
+def open_box(
+    preload: Sequence[str] = (), tier: str | None = None, *, exact: bool = False
+) -> Iterator[Box]:
     """A box for the time of a ``with`` block, of the strongest tier unless one is named."""
-    box = Box(preload, tier)
+    box = Box(preload, tier, exact=exact)
     try:
         yield box
     finally:

@@ -35,7 +35,7 @@ class Comms:
         self.states: dict[str, State] = {}
         self._taking: list[str] = []
         manager = CommManager()
-        note = self._note
+        note = self.note
 
         class KeptComm(BaseComm):
             """A line to a widget's model that nobody listens to."""
@@ -79,7 +79,8 @@ class Comms:
         _append(kept["state"].setdefault("outputs", []), output)
         return True
 
-    def _note(self, model: str, kind: str, data: Any, buffers: Any) -> None:
+    def note(self, model: str, kind: str, data: Any, buffers: Any) -> None:
+        """Keep what a model is told by one message."""
         state = data.get("state")
         if kind not in ("comm_open", "comm_msg") or not isinstance(state, dict):
             return

@@ -54,15 +54,20 @@ def _done(
                 return {"refused": str(problem)}
         return {}
     if "end" in order:
-        _end(copies.pop(order["end"], 0))
+        end(copies.pop(order["end"], 0))
         return {}
     if "files" in order:
-        try:
-            put_files(order["files"])
-        except (OSError, ValueError) as problem:
-            return {"unwritten": str(problem)}
-        return {}
+        return write(order["files"])
     return {"widgets": shell.comms.take()}
+
+
+def write(files: dict[str, str]) -> dict[str, Any]:
+    """Write files; the answer says why not all were written."""
+    try:
+        put_files(files)
+    except (OSError, ValueError) as problem:
+        return {"unwritten": str(problem)}
+    return {}
 
 
 def put_files(files: dict[str, str]) -> None:
@@ -77,11 +82,12 @@ def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> in
     """A forked copy that waits for a test's questions while the cells go on without it."""
     child = os.fork()
     if child == 0:
-        _serve_and_end(shell, answers, questions)
+        serve_and_end(shell, answers, questions)
     return child
 
 
-def _serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
+def serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
+    """Be a copy: answer one test's questions, then end."""
     try:
         with contextlib.suppress(OSError):  # no room for a file
             shell.descriptors = Descriptors()  # what it prints is for the test alone
@@ -90,7 +96,8 @@ def _serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> 
         os._exit(0)
 
 
-def _end(child: int) -> None:
+def end(child: int) -> None:
+    """End a copy; 0 is none."""
     if not child:
         return
     with contextlib.suppress(ChildProcessError):

@@ -111,11 +111,20 @@ def _be(order: dict[str, Any], line: socket.socket, shell: Shell) -> NoReturn:
             enclose(order["tier"], line, order["limits"])
             if order["tier"] == "landlock":
                 shell.system = shell.system_raw  # type: ignore[method-assign]  # no terminals here
-            play(shell, line)
+            _play(shell, line, exact=order["exact"])
     except OSError as problem:
         frames.send(line, {"refused": str(problem)})
     finally:
         os._exit(0)
+
+
+def _play(shell: Shell, line: socket.socket, *, exact: bool) -> None:
+    if exact:
+        from classroom.worker.kernel import play_exact
+
+        play_exact(shell, line)
+    else:
+        play(shell, line)
 
 
 def main() -> None:
