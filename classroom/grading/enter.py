@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from classroom.course import Course, nbgrader_settings, run_converter
 from classroom.errors import ClassroomError
+from classroom.grading.gradebook import open_gradebook
 from classroom.learner import has_answers
 
 
@@ -27,18 +28,21 @@ def submitted(course: Course, assignment: str, student: str | None = None) -> li
     return [student] if student is not None else students
 
 
-def ensure_assignment(course: Course, assignment: str) -> None:
+def ensure_assignment(course: Course, assignment: str, patience: float) -> None:
     """Enter the assignment into the gradebook if it is not there yet, as a release would.
+
+    Args:
+        patience: how many seconds to wait for a gradebook that another program holds.
 
     Raises:
         ClassroomError: there is no such assignment, nbgrader refuses it, or a release that it
             would replace holds answers.
     """
-    from nbgrader.api import Gradebook, MissingEntry
+    from nbgrader.api import MissingEntry
 
     if not (course.solutions / assignment / f"{assignment}.ipynb").exists():
         raise ClassroomError(f"there is no built assignment '{assignment}'; run 'lianke build'")
-    with Gradebook(gradebook_url(course), "lianke") as gradebook:
+    with open_gradebook(course, gradebook_url(course), patience) as gradebook:
         try:
             known = bool(gradebook.find_assignment(assignment).notebooks)
         except MissingEntry:

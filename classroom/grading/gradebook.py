@@ -29,31 +29,37 @@ LOCK_SECONDS = 120
 
 
 @contextmanager
-def open_gradebook(course: Course, url: str) -> Iterator[Gradebook]:
+def open_gradebook(course: Course, url: str, patience: float = LOCK_SECONDS) -> Iterator[Gradebook]:
     """The course's gradebook, patient with other programs that hold its lock.
 
+    Args:
+        patience: how many seconds to wait for a lock, each time.
+
     Raises:
-        ClassroomError: it is locked for longer than two minutes, or is no gradebook.
+        ClassroomError: it is locked for longer than that, or is no gradebook.
     """
     from nbgrader.api import Gradebook
-    from sqlalchemy import event
     from sqlalchemy.exc import SQLAlchemyError
 
     config = nbgrader_settings(course)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's relationships
-            with Gradebook(url, str(config.CourseDirectory.course_id)) as gradebook:
-                event.listen(gradebook.engine, "connect", _be_patient)
-                gradebook.engine.dispose()
+            course_id = str(config.CourseDirectory.course_id)
+            with Gradebook(_patient(url, patience), course_id) as gradebook:
                 yield gradebook
     except SQLAlchemyError as problem:
         told = str(getattr(problem, "orig", problem)).splitlines()[0]
+        if "locked" in told:
+            told = f"another program has held its lock for {patience:g} s; close it and try again"
         raise ClassroomError(f"the gradebook cannot be used: {told}") from None
 
 
-def _be_patient(connection: Any, _: Any) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
+def _patient(url: str, seconds: float) -> str:
+    """The address of a gradebook whose every connection waits so long for a lock."""
+    if not url.startswith("sqlite:"):
+        return url
+    return f"{url}{'&' if '?' in url else '?'}timeout={seconds:g}"
 
 
 class Writer:
@@ -74,6 +80,7 @@ class Writer:
         Args:
             batch: graded submissions and what their marks were made from.
         """
+        self._take_lock()
         for graded, _ in batch:
             _replace_folder(self._folder(graded.student), graded)
         marks = [self._enter(graded) for graded, _ in batch]
@@ -86,6 +93,12 @@ class Writer:
             )
             os.replace(temporary, folder / STAMP)
         return marks
+
+    def _take_lock(self) -> None:
+        """Wait for the gradebook before anything is written, so that a folder never runs ahead."""
+        if self._gradebook.engine.dialect.name == "sqlite":
+            self._gradebook.db.rollback()
+            self._gradebook.db.connection().exec_driver_sql("BEGIN IMMEDIATE")
 
     def _folder(self, student: str) -> Path:
         return self._course.root / "autograded" / student / self._assignment
