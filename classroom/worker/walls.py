@@ -74,17 +74,18 @@ def enclose(line: socket.socket, limits: Mapping[str, int]) -> None:
 
 
 def own_folder(limits: Mapping[str, int]) -> None:
-    """Go on with a fresh ``/tmp`` that nobody else sees and that ends with this process.
+    """Go on with fresh scratch room that nobody else sees and that ends with this process.
 
     Raises:
         OSError: the machine refuses a namespace or a mount.
     """
     _new_namespaces(_CLONE_NEWUSER | _CLONE_NEWNS)
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE, None)
-    _mount("tmpfs", "/tmp", "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits['disk']},mode=1777")
+    scratch = os.environ["TMPDIR"]  # not always /tmp: Python itself may stand there
+    _mount("tmpfs", scratch, "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits['disk']},mode=1777")
     hide_memory()
-    os.mkdir("/tmp/work")
-    os.chdir("/tmp/work")
+    os.mkdir(os.path.join(scratch, "work"))
+    os.chdir(os.path.join(scratch, "work"))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
 
 
