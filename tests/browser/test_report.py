@@ -30,7 +30,7 @@ def test_the_page_reads_in_light_and_dark(
     page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     page.on("request", lambda request: asked.append(request.url))
     page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": 960, "height": 1690})
+    page.set_viewport_size({"width": 960, "height": 1740})
     page.goto(report.as_uri())
     page.screenshot(path=screenshots / f"report_{scheme}.png")
     assert (page.faults, dialogs, asked) == ([], [], [report.as_uri()])
