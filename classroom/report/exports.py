@@ -60,7 +60,7 @@ def marks(marked: Class) -> list[Row]:
     for one in marked.submissions:
         state = f"unreadable: {one.record.problem}" if one.record.problem else "graded"
         points = [_shown(one.points.get(label)) for label in labels]
-        ends = [one.total, marked.most, one.penalty, one.waiting, state]
+        ends: Row = [one.total, marked.most, one.penalty, one.waiting, state]
         rows.append([one.learner.name, *points, *ends])
     blank = [""] * (len(labels) + 4)
     for state, names in (("no submission", marked.missing), ("not graded", marked.ungraded)):

@@ -17,6 +17,8 @@ from classroom.errors import ScriptError
 from classroom.report.records import Fault, Item
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from classroom.report.records import Submission
 
 PUBLIC, HIDDEN, ERROR = "public test", "hidden test", "error"
@@ -59,32 +61,33 @@ def fault_of(label: str, source: str, error: Mapping[str, Any]) -> Fault:
     Args:
         label: the item's label; source: the test cell's text, hidden tests included.
     """
-    from nbformat import from_dict
+    from nbformat import NotebookNode
 
     from classroom.hidden import failing_line
 
     name = str(error.get("ename") or "error")[:80]
     lines = error.get("traceback")
-    tidy = {"ename": name, "evalue": str(error.get("evalue") or ""), "output_type": "error"}
-    tidy["traceback"] = [str(one) for one in lines] if isinstance(lines, list) else []
-    line = failing_line(from_dict(tidy), source)
+    told = str(error.get("evalue") or "")
+    traced = [str(one) for one in lines] if isinstance(lines, list) else []
+    tidy = NotebookNode(output_type="error", ename=name, evalue=told, traceback=traced)
+    line = failing_line(tidy, source)
     if line is not None and name == "AssertionError":
         return Fault(label, PUBLIC, line.strip()[:WIDTH])
     if line is not None:
         return Fault(label, ERROR, f"{name} at: {line.strip()}"[:WIDTH])
     if name == "AssertionError":
-        told = _plain_message(source, tidy) or "a hidden test without a plain message"
-        return Fault(label, HIDDEN, told[:WIDTH])
+        words = _plain_message(source, tidy) or "a hidden test without a plain message"
+        return Fault(label, HIDDEN, words[:WIDTH])
     return Fault(label, ERROR, name)
 
 
-def _plain_message(source: str, error: dict[str, Any]) -> str:
+def _plain_message(source: str, error: NotebookNode) -> str:
     """What feedback may show of a hidden test: the author's plain string, else nothing."""
-    from nbformat import from_dict
+    from nbformat import NotebookNode
 
     from classroom.hidden import hide
 
-    cell = from_dict({"cell_type": "code", "source": source, "metadata": {}, "outputs": [error]})
+    cell = NotebookNode(cell_type="code", source=source, outputs=[error])
     try:
         hide(cell)
     except (ScriptError, SyntaxError):

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from classroom.report.items import Analysis
 from classroom.report.spread import Bar, Spread
@@ -111,11 +111,12 @@ def _look(r: float) -> tuple[str, str]:
 
 def _empty(height: float) -> tuple[Figure, Axes]:
     from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator
 
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     axes = figure.add_subplot()
     _plain(axes)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     return figure, axes
 
 
@@ -133,8 +134,7 @@ def _svg(figure: Figure, words: str) -> str:
     for axes in figure.axes:
         axes.patch.set_visible(False)
     out = io.StringIO()
-    settings: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": words[:40]}
-    with matplotlib.rc_context(settings):
+    with matplotlib.rc_context({"svg.fonttype": "none", "svg.hashsalt": words[:40]}):
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', text)

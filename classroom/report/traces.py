@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classroom.grading.gradebook import STAMP
+from classroom.grading.one import STAMP
 from classroom.report.faults import NOT_RUN, fault_of
 from classroom.report.records import Fault, Item, Record
 
@@ -70,7 +70,7 @@ def record_in(folder: Path) -> Record:
     seconds = found.get("seconds")
     is_time = isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds >= 0
     return Record(
-        float(seconds) if is_time else None,
+        float(seconds or 0) if is_time else None,
         str(found.get("isolation") or ""),
         _words(found.get("told")),
         _words(found.get("trouble")),

@@ -14,7 +14,7 @@ from classroom import cli, doctor
 from classroom.course import Course, find_course
 from classroom.errors import ClassroomError
 
-COMMANDS = ("lab", "build", "check", "grade", "feedback", "doctor")
+COMMANDS = ("lab", "build", "check", "grade", "feedback", "report", "doctor")
 HEAVY = ("nbgrader", "nbformat", "jupytext", "matplotlib", "numpy", "cryptography", "jupyterlab")
 
 
