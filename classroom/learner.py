@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 50_000_000
 MAX_NESTS = 3_000_000
 MAX_CELLS = 5_000
-MAX_CODE = 2_000_000
+MAX_CODE = 500_000
 
 
 def read_notebook(path: Path) -> NotebookNode:

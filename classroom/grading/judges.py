@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.grading.outputs import error
-from classroom.grading.players import GRACE, LOST, outputs_of
+from classroom.grading.players import GRACE, LOST, one_line, outputs_of
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 
@@ -56,7 +56,7 @@ class Judge:
         if order.get("given"):
             self._given.append(order)
         if "broken" in answer:
-            self.trouble.append(str(answer["broken"]))
+            self.trouble.append(f"a test could not be run: {one_line(answer['broken'])}")
             return [error("BrokenTest", _BROKEN)]
         return _with_verdict(answer)
 

@@ -11,10 +11,20 @@ from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+MAX_KEPT = 20_000
 
-@lru_cache(maxsize=4096)
+
 def tree_of(source: str) -> ast.Module | None:
     """The syntax tree of a cell, magics and ``!`` lines included; None where there is none."""
+    return _kept_tree(source) if len(source) <= MAX_KEPT else _tree(source)
+
+
+@lru_cache(maxsize=1024)
+def _kept_tree(source: str) -> ast.Module | None:
+    return _tree(source)
+
+
+def _tree(source: str) -> ast.Module | None:
     try:
         return ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -39,6 +49,14 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
                     yield inner.id
                 elif isinstance(inner, ast.FunctionDef | ast.ClassDef):
                     yield inner.name
+
+
+def imports(source: str) -> frozenset[str]:
+    """Names that the cell binds by importing."""
+    tree = tree_of(source)
+    found = ast.walk(tree) if tree is not None else iter(())
+    lines = [node for node in found if isinstance(node, ast.Import | ast.ImportFrom)]
+    return frozenset(_bound(list(lines)))
 
 
 def loaded(source: str) -> frozenset[str]:

@@ -35,7 +35,8 @@ def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[
     errors = [one for one in outputs[MOST:] if is_error(one)]
     for output in map(_storable, _tidied([*outputs[:MOST], *errors[:1]], kept)):
         ident = output.pop("display_id", None)
-        for earlier in shown.get(ident, ()) if ident else ():
+        fits = size_of(output) <= limit
+        for earlier in shown.get(ident, ()) if ident and fits else ():
             earlier.update(data=output["data"], metadata=output["metadata"])
         if output["output_type"] == "update_display_data":
             continue
@@ -54,6 +55,11 @@ def _made(output: dict[str, Any]) -> Any:
         return v4.output_from_msg(message(output))
     except (ValidationError, RecursionError):
         return None
+
+
+def size_of(output: Any) -> int:
+    """How much room an output takes in a notebook."""
+    return len(json.dumps(output))
 
 
 def is_error(output: Any) -> bool:
@@ -149,7 +155,7 @@ def message(output: dict[str, Any]) -> dict[str, Any]:
 def _cut(outputs: list[Any], limit: int) -> Iterator[Any]:
     left, cut = limit, False
     for output in outputs:
-        size = len(json.dumps(output))
+        size = size_of(output)
         if output.output_type == "error" or size <= left:
             left -= size
             yield output

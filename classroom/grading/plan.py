@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,17 +132,24 @@ def _plan(known: Any, assignment: str, instructors: NotebookNode, files: dict[st
         for cell in instructors.cells
         if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
     ]
+    asked = frozenset().union(*map(names.bound, answers))
+    asked -= _imported(answers) & _imported([cell.source for cell in trusted])
     return Plan(
         assignment=assignment,
         notebook=known.name,
         cells=cells,
         order=tuple(order),
-        answers=frozenset().union(*map(names.bound, answers)),
+        answers=asked,
         given_loads=frozenset().union(*(names.loaded(c.source) for c in trusted if not c.is_test)),
         preload=tuple(sorted(frozenset().union(*(names.imported(c.source) for c in trusted)))),
         kernelspec=json.loads(known.kernelspec) if known.kernelspec else {},
         files=files,
     )
+
+
+def _imported(sources: Iterable[str]) -> frozenset[str]:
+    """What both sides import is the test's own there, not something to ask a learner for."""
+    return frozenset().union(*map(names.imports, sources))
 
 
 def _files(course: Course, folder: Path) -> dict[str, bytes]:

@@ -161,7 +161,8 @@ class Player:
         if "refused" in answer:
             raise ClassroomError(f"the box gives no learner: {answer['refused']!s:.200}")
         if told := answer.get("unwritten"):
-            self.trouble.append(f"not all files could be put beside the notebook: {told!s:.200}")
+            told = one_line(told)
+            self.trouble.append(f"not all files could be put beside the notebook: {told}")
 
     def _copy(self, child: Child, test: str) -> None:
         ours, theirs = socket.socketpair()
@@ -173,7 +174,7 @@ class Player:
         finally:
             theirs.close()
         if told:
-            self.trouble.append(f"{test} could not be asked: {told!s:.200}")
+            self.trouble.append(f"{test} could not be asked: {one_line(told)}")
         self._lines[test] = ours
 
     def _interrupt(self, count: int) -> list[Any]:
@@ -211,6 +212,11 @@ def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The outputs in an answer, whoever made it up."""
     outputs = answer.get("outputs")
     return [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+
+
+def one_line(told: Any) -> str:
+    """What a learner's process says, short and on one line, so that a log stays a log."""
+    return " ".join(str(told)[:200].split())
 
 
 def _in_words(problem: BrokenLine) -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
 
 SCHEMA = 3
+MAX_TEXT = 100_000
+MAX_FORMULAS = 100
+_SLOW = "\\begin{"
 
 
 def repair(notebook: NotebookNode, plan: Plan) -> list[str]:
@@ -38,6 +41,7 @@ def repair(notebook: NotebookNode, plan: Plan) -> list[str]:
             del cell.metadata["nbgrader"]
             told += [f"a cell claims the unknown name {name!r}; it counts as the learner's own"]
     told += _put_back(notebook, plan)
+    told += _cut_text(notebook)
     if plan.kernelspec:
         notebook.metadata["kernelspec"] = dict(plan.kernelspec)
     _clear(notebook)
@@ -68,6 +72,20 @@ def _put_back(notebook: NotebookNode, plan: Plan) -> list[str]:
         if name not in present and (source.locked or source.points is not None):
             notebook.cells.insert(place_of(name, notebook, plan.order), _new(source, source.source))
             told.append(f"the cell {name} was missing; the original is used")
+    return told
+
+
+def _cut_text(notebook: NotebookNode) -> list[str]:
+    """Text that would keep the maker of pages busy for hours is cut."""
+    told = []
+    for cell in notebook.cells:
+        text = cell.source
+        if cell.cell_type == "code" or (
+            len(text) <= MAX_TEXT and text.count(_SLOW) <= MAX_FORMULAS
+        ):
+            continue
+        cell["source"] = text[:MAX_TEXT].replace(_SLOW, "begin ") + "\n\n[cut]"
+        told.append(f"a text cell of {len(text)} letters was cut")
     return told
 
 

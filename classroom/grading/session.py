@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from classroom.grading import names
 from classroom.grading.judges import Judge
-from classroom.grading.outputs import accept, error
+from classroom.grading.outputs import accept, error, size_of
 from classroom.grading.plan import Plan, SourceCell
 from classroom.grading.players import Player
 from classroom.percent import grade_id
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
 
 MOST_STATE = 5_000_000
+ROOM = 20  # cells may show this many times as much, together, as one of them may
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Session:
     limits: Limits
     files: Mapping[str, bytes]
     trouble: list[str] = field(default_factory=list)
+    _used: int = 0
     _shown: dict[str, list[Any]] = field(default_factory=dict)
     _waiting: list[tuple[NotebookNode, SourceCell, int]] = field(default_factory=list)
 
@@ -76,9 +78,23 @@ class Session:
                     player.keep_copy(source.name)
             if source is None or not source.is_test:
                 outputs = player.run(cell.source, count)
-                cell["outputs"] = accept(outputs, self.limits.output, self._shown)
+                cell["outputs"] = self._accepted(outputs)
             elif names.bound(source.public) & needed:
                 player.run(source.public, count)  # a later cell uses a name of this test
+
+    def _accepted(self, outputs: list[Any]) -> list[Any]:
+        """What may stand below a cell of the learner's; all cells share some room as well."""
+        updates = [one for one in outputs if one.get("output_type") == "update_display_data"]
+        self._used += sum(map(size_of, updates))
+        room = ROOM * self.limits.output - self._used
+        if room < 0:
+            outputs = [one for one in outputs if one not in updates]
+        kept = accept(outputs, max(min(room, self.limits.output), 0), self._shown)
+        for one in kept if room < 0 else ():
+            if one.output_type == "error":
+                one.update(evalue=one.evalue[:200], traceback=[])
+        self._used += sum(map(size_of, kept))
+        return kept
 
     def _judge(
         self, cell: NotebookNode, source: SourceCell, count: int, player: Player, judge: Judge

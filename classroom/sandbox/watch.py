@@ -9,6 +9,7 @@ What this leaves out: kernel memory, such as the buffers of sockets and pipes.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from classroom.sandbox.limits import Limits
 
 SECONDS = 0.25
+_log = logging.getLogger("lianke.grading")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -51,7 +53,12 @@ class Watch:
                 while not self._open:
                     self._lock.wait()
                 for child, limits in self._open.items():
-                    if why := too_much(child.process_id(), limits):
+                    try:
+                        why = too_much(child.process_id(), limits)
+                    except Exception:  # of one that is ending; the others are still watched
+                        _log.exception("a learner's process could not be looked at")
+                        continue
+                    if why:
                         child.end(why)
             pause.wait(SECONDS)
 

@@ -154,7 +154,7 @@ def judge(shell: Shell, line: socket.socket) -> None:
         try:
             answer = _done(bench, frames.as_message(body), questions)
         except BaseException:
-            answer = {"broken": traceback.format_exc()}
+            answer = {"broken": traceback.format_exc(limit=-1)[-1000:]}
         if questions is not None:
             questions.close()
         frames.send(line, answer)

@@ -33,6 +33,9 @@ assert double(-77123) == -154246, "Negative numbers have doubles too."
 ### END HIDDEN TESTS
 
 # %% tags=["answer"] grade_id="01_mark"
+### BEGIN SOLUTION
+import hashlib  # what an answer imports is no answer
+### END SOLUTION
 def mark(text):
     """Return the first 8 hexadecimal digits of the SHA-256 of a text."""
     ### BEGIN SOLUTION

@@ -30,7 +30,7 @@ while True:
 
 MANY_EAT = """
 import os, time
-for _ in range(12):
+for _ in range(6):
     if os.fork() == 0:
         eaten = b"x" * (100 << 20)
         time.sleep(60)
@@ -145,6 +145,16 @@ WAYS = (
         "flood-updates",
         "100,000 displays",
         before={"mark": "for n in range(100_000):\n    display(n)"},
+    ),
+    Adversary(
+        "flood-updates-of-one",
+        "many displays, each made large afterwards",
+        before={
+            "mark": "shown = [display(n, display_id=True) for n in range(150)]",
+            "count": "for one in shown:\n    one.update('x' * 100_000)",
+            "total": "for one in shown:\n    one.update('x' * 190_000)",
+        },
+        last="for one in shown:\n    one.update('x' * 199_000)",
     ),
     Adversary(
         "flood-descriptor",

@@ -198,6 +198,13 @@ WAYS = (
         points=BLANK,
     ),
     Adversary(
+        "patch-hash",
+        "a patched hash, and the constant that it makes",
+        before={"double": HELPERS},
+        answers={"mark": "import hashlib\ndef mark(text):\n    return '0' * 8"},
+        points=without("mark"),
+    ),
+    Adversary(
         "patch-helpers-right",
         "patched tools, right answers",
         before={

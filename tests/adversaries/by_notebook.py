@@ -75,6 +75,18 @@ def many_cells(notebook: NotebookNode) -> None:
     notebook.cells.extend(nbformat.v4.new_code_cell(f"x = {n}") for n in range(3000))
 
 
+def slow_text(notebook: NotebookNode) -> None:
+    """Text that would keep the maker of pages busy."""
+    notebook.cells.append(nbformat.v4.new_markdown_cell("\\begin{a}" * 30_000))
+    _find(notebook, "01_judgement")["source"] = "[a](" * 200_000
+
+
+def many_errors(notebook: NotebookNode) -> None:
+    """Cells that show much and fail, a hundred times."""
+    text = "print('x' * 190_000)\nraise ValueError('y' * 9_000)"
+    notebook.cells.extend(nbformat.v4.new_code_cell(text) for _ in range(100))
+
+
 def too_many_cells(notebook: NotebookNode) -> None:
     """More cells than are read."""
     notebook.cells.extend(nbformat.v4.new_markdown_cell("x") for _ in range(6000))
@@ -275,6 +287,8 @@ WAYS = (
         answers=NOTHING,
         points=BLANK,
     ),
+    Adversary("slow-text", "text that takes hours to show", change=slow_text, told=("was cut",)),
+    Adversary("many-errors", "a hundred long outputs and errors", change=many_errors),
     Adversary("other-kernel", "the name of another kernel", change=other_kernel),
     Adversary("many-cells", "three thousand cells", change=many_cells),
     Adversary(
