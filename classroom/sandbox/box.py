@@ -142,14 +142,14 @@ class Box:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
+            process_group=0,
         )
         entry.close()
         theirs.close()
 
     def _last_words(self) -> str:
         assert self._process is not None
-        self._process.kill()
-        _, told = self._process.communicate()
+        told = _ended(self._process)
         self._process = None
         return " ".join(told.decode("utf-8", "replace").splitlines()[-1:])
 
@@ -201,11 +201,20 @@ class Box:
         if self._line is not None:
             self._line.close()
         if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
+            _ended(self._process)
         if self._entry is not None:
             self._entry.remove()
         self._process = self._line = self._entry = None
+
+
+def _ended(process: subprocess.Popen[bytes]) -> bytes:
+    """End a box's parent with its whole group, and say what it printed.
+
+    bubblewrap is two processes; one that has not been set up yet outlives the other's end.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return bytes(process.communicate()[1])
 
 
 @contextmanager
