@@ -66,8 +66,11 @@ class Client:
         asked = self._kernel.execute(source, allow_stdin=False, stop_on_error=False)
         self._gather(asked, count)
         reply = self._of(asked, self._kernel.get_shell_msg)
-        outputs = self._shell.take_outputs()
-        return {"well": reply["content"].get("status") == "ok", "outputs": outputs}
+        outputs, content = self._shell.take_outputs(), reply["content"]
+        failed = content.get("status") != "ok"
+        if failed and not any(one["output_type"] == "error" for one in outputs):
+            outputs.append(_output("error", content, count))  # told in the reply alone
+        return {"well": not failed, "outputs": outputs}
 
     def _gather(self, asked: str, count: int) -> None:
         """Keep what the kernel publishes until it is idle again."""

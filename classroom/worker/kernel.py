@@ -72,8 +72,12 @@ def run_kernel(shell: Shell, connection: Path, side: socket.socket) -> None:
     comm.create_comm = ipkernel._create_comm  # type: ignore[assignment]
     comm.get_comm_manager = ipkernel._get_comm_manager
     asyncio.set_event_loop(asyncio.new_event_loop())
+    for stream in (sys.__stdout__, sys.__stderr__):
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     app = IPKernelApp.instance()
     app.initialize(["-f", str(connection), "--HistoryManager.enabled=False", "--quiet"])
+    backend_inline.InlineBackend.clear_instance()
+    backend_inline.configure_inline_support.current_backend = "unset"
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])
     beside = _Beside(app, shell, side)
     IOLoop.current().add_handler(side.fileno(), beside.answer, IOLoop.READ)
@@ -128,7 +132,8 @@ class _Beside:
         for one in type(mine)._walk_mro():
             one._instance = mine
         mine.user_module, mine.user_ns = kernel.shell.user_module, kernel.shell.user_ns
-        mine.compile, mine.comms = kernel.shell.compile, Comms()
+        mine.compile, mine.display_formatter = kernel.shell.compile, kernel.shell.display_formatter
+        mine.comms = Comms()
         mine.begin()
         sys.stdin = None
         return mine
