@@ -12,8 +12,8 @@ class Limits:
     Seconds are wall time unless the name says CPU; sizes are bytes.
     """
 
-    cell_seconds: float = 30
-    whole_seconds: float = 300
+    cell_seconds: float = 30.0
+    whole_seconds: float = 300.0
     cpu_seconds: int = 300
     memory: int = 2 << 30
     processes: int = 64
