@@ -20,7 +20,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
+from rich.table import Column, Table
 
 from classroom import feedback as pages
 from classroom.course import Course
@@ -142,7 +142,8 @@ def show_feedback(course: Course, assignment: str, student: str | None) -> int:
     students = pages.graded(course, assignment, student)
     with steps("writing feedback", len(students)) as on_student:
         written = pages.write_feedback(course, assignment, students, on_student)
-    table = Table("learner", "feedback", title=assignment, title_justify="left")
+    where = Column("feedback", overflow="fold")
+    table = Table("learner", where, title=assignment, title_justify="left")
     for one in written:
         place = one.page.relative_to(course.root).as_posix() if one.page else one.told
         table.add_row(escape(one.student), escape(place))
