@@ -69,7 +69,8 @@ class Client:
         outputs, content = self._shell.take_outputs(), reply["content"]
         failed = content.get("status") != "ok"
         if failed and not any(one["output_type"] == "error" for one in outputs):
-            outputs.append(_output("error", content, count))  # told in the reply alone
+            told = [f"{content.get('ename')}: {content.get('evalue')}"]  # in the reply alone
+            outputs.append({**_output("error", content, count), "traceback": told})
         return {"well": not failed, "outputs": outputs}
 
     def _gather(self, asked: str, count: int) -> None:
