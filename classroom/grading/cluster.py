@@ -24,6 +24,7 @@ from classroom.errors import ClassroomError
 from classroom.grading.one import Graded, Submission, grade_submission
 from classroom.grading.plan import Plan
 from classroom.grading.stamps import environment_digest
+from classroom.sandbox import tiers
 from classroom.sandbox.box import Box
 from classroom.sandbox.limits import Limits
 
@@ -52,7 +53,9 @@ class Boxes:
         with self._lock:
             for key in [k for k, (_, users) in self._open.items() if k != preload and not users]:
                 self._open.pop(key)[0].close()
-            box, users = self._open.setdefault(preload, (Box(preload), []))
+            if preload not in self._open:
+                self._open[preload] = Box(preload), []
+            box, users = self._open[preload]
             self._starter.submit(box.start).result()
             users.append(1)
         try:
@@ -89,6 +92,16 @@ def grade_here(
     preload = tuple(sorted({name for plan in plans.values() for name in plan.preload}))
     with _boxes[0].box(preload) as box:
         return grade_submission(box, plans, submission, limits)
+
+
+def readiness() -> str:
+    """What this machine grades with, by its digest.
+
+    Raises:
+        ClassroomError: it has no walls for learners' code.
+    """
+    tiers.choose()
+    return environment_digest()
 
 
 class ClusterScheduler:
@@ -182,7 +195,7 @@ def _connected(address: str) -> Client:
 
 def _check_workers(client: Client) -> None:
     """Refuse workers whose marks could differ from ours; tasks check those that come later."""
-    found = client.run(environment_digest, on_error="return")
+    found = client.run(readiness, on_error="return")
     for worker, digest in sorted(found.items()):
         if isinstance(digest, Exception):
             told = f"{type(digest).__name__}: {digest}"
