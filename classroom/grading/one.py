@@ -126,8 +126,9 @@ def _notebook(box: Box, plan: Plan, submission: Submission, limits: Limits) -> G
 
 def _not_run(plan: Plan, points: Mapping[str, float | None], why: str) -> GradedNotebook:
     """A page in place of a notebook that cannot be run: the reason, and the items that it cost."""
-    notebook = v4.new_notebook(cells=[v4.new_markdown_cell(f"**Not graded:** {why}")])
+    notebook = v4.new_notebook()
     repair(notebook, plan)
+    notebook.cells.insert(0, v4.new_markdown_cell(f"**Not graded:** {why}"))
     for cell in notebook.cells:
         source = plan.cells.get(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"))
         if source is not None and source.is_test:
