@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from classroom.grading.outputs import error
-from classroom.grading.players import GRACE, LOST, one_line, outputs_of
+from classroom.grading.outputs import error, one_line, outputs_of
+from classroom.grading.players import GRACE, LOST
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 
@@ -28,7 +28,7 @@ class Judge:
     files: Mapping[str, bytes]
     trouble: list[str]
     _child: Child | None = None
-    _given: list[dict[str, Any]] = field(default_factory=list)
+    _given: list[tuple[dict[str, Any], socket.socket | None]] = field(default_factory=list)
 
     def start(self, ordered: socket.socket | None = None) -> None:
         """Start the process; the given cells that an earlier one ran are run again."""
@@ -37,8 +37,9 @@ class Judge:
             form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
             self._child.ask({"files": form}, self.limits.cell_seconds)
         given, self._given = self._given, []
-        for order in given:
-            self.run(order, None)
+        for order, line in given:
+            gone = line is None or line.fileno() < 0
+            self.run(order, None if gone else line)
 
     def run(self, order: dict[str, Any], line: socket.socket | None) -> list[Any]:
         """Run one cell, asking the learner's names on ``line``; what it showed."""
@@ -54,7 +55,7 @@ class Judge:
             told = f"stopped after {order['seconds']:g} s; the test did not end"
             return [error("TimeLimit", told)]
         if order.get("given"):
-            self._given.append(order)
+            self._given.append((order, line))
         if "broken" in answer:
             self.trouble.append(f"a test could not be run: {one_line(answer['broken'])}")
             return [error("BrokenTest", _BROKEN)]

@@ -133,7 +133,7 @@ WAYS = (
     Adversary(
         "flood-print",
         "500 MB of text",
-        before={"mark": "for _ in range(500):\n    print('x' * 1_000_000)"},
+        before={"mark": "for _ in range(100):\n    print('x' * 5_000_000)"},
         told=("[cut:",),
     ),
     Adversary(

@@ -11,6 +11,7 @@ from boxes import FULL, SLUG
 from conftest import EVERYBODY, LIMITS, Class
 
 from classroom.grading.run import GRADED
+from classroom.grading.session import ROOM
 from classroom.percent import grade_id
 from classroom.submissions import scores
 
@@ -81,9 +82,9 @@ def test_the_log_has_one_line_for_each_decision(graded: Class) -> None:
 
 def test_outputs_and_pages_stay_small(graded: Class) -> None:
     for one in EVERYBODY:
-        for cell in graded.notebook(one.name).cells:
-            assert len(str(cell.get("outputs", ""))) < 3 * LIMITS.output, one.name
-        assert len(graded.page(one.name)) < 8_000_000, one.name
+        outputs = [len(str(cell.get("outputs", ""))) for cell in graded.notebook(one.name).cells]
+        assert sum(outputs) < (ROOM + len(FULL)) * LIMITS.output, one.name
+        assert len(graded.page(one.name)) < 2 * ROOM * LIMITS.output, one.name
 
 
 def test_reasons_are_single_sentences(graded: Class) -> None:
