@@ -51,6 +51,21 @@ def _bound(body: list[ast.stmt]) -> Iterator[str]:
                     yield inner.name
 
 
+def only_defines(source: str) -> bool:
+    """Whether running the cell does nothing but define functions and import modules."""
+    tree = tree_of(source)
+    return tree is not None and all(map(_only_defines, tree.body))
+
+
+def _only_defines(node: ast.stmt) -> bool:
+    if isinstance(node, ast.FunctionDef):
+        every = [*node.args.defaults, *filter(None, node.args.kw_defaults)]
+        return not node.decorator_list and all(isinstance(one, ast.Constant) for one in every)
+    if isinstance(node, ast.Expr):
+        return isinstance(node.value, ast.Constant)
+    return isinstance(node, ast.Import | ast.ImportFrom)
+
+
 def imports(source: str) -> frozenset[str]:
     """Names that the cell binds by importing."""
     tree = tree_of(source)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from nbformat import ValidationError, v4
@@ -21,6 +21,17 @@ MOST = 2000
 def error(name: str, told: str) -> dict[str, Any]:
     """An error as a cell's output."""
     return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
+
+
+def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The outputs in an answer, whoever made it up."""
+    outputs = answer.get("outputs")
+    return [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
+
+
+def one_line(told: Any) -> str:
+    """What a learner's process says, short and on one line, so that a log stays a log."""
+    return " ".join(str(told)[:200].split())
 
 
 def accept(outputs: list[Any], limit: int, shown: dict[str, list[Any]]) -> list[Any]:

@@ -16,12 +16,12 @@ import contextlib
 import signal
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.errors import ClassroomError
-from classroom.grading.outputs import error
+from classroom.grading.outputs import error, one_line, outputs_of
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.watch import WATCH
@@ -44,6 +44,7 @@ class Player:
     _child: Child | None = None
     _past: list[tuple[int, str] | str] = field(default_factory=list)
     _lines: dict[str, socket.socket] = field(default_factory=dict)
+    _groups: dict[str, list[str]] = field(default_factory=dict)
     _restarts: int = 0
     _deadline: float = 0.0
     stopped: str = ""
@@ -75,14 +76,43 @@ class Player:
             except LOST as problem:
                 self._replace(self._child.ended_for or _in_words(problem))
 
+    def keep_shared(self, tests: Sequence[str]) -> None:
+        """Keep one copy for several tests that hide nothing; the first gives it its name."""
+        if tests:
+            self._groups[tests[0]] = list(tests)
+            self.keep_copy(tests[0])
+
     def line_of(self, test: str) -> socket.socket | None:
         """The line to the copy that was kept for a test; None where there is none."""
         if self._child is not None and self._child.process_id() == 0:
             self._replace(self._child.ended_for or "it ended its own process")
-        return self._lines.get(test)
+        return self._lines.get(self._owner(test))
+
+    def _owner(self, test: str) -> str:
+        return next((name for name, group in self._groups.items() if test in group), test)
+
+    def split(self, test: str) -> bool:
+        """Give each test that shares this one's copy a copy of its own; whether it shared one."""
+        owner = self._owner(test)
+        if test == owner or owner not in self._past:
+            return False
+        place = self._past.index(owner)
+        self._past[place : place + 1] = self._groups.pop(owner)
+        self.close()
+        self._begin()
+        return True
 
     def forget_copy(self, test: str, *, hangs: bool) -> None:
         """A test needs its copy no more."""
+        owner = self._owner(test)
+        if group := self._groups.get(owner):
+            group.remove(test)
+            if group and hangs:
+                self.split(group[0])
+            if group:
+                return
+            del self._groups[owner]
+            test = owner
         if test in self._past:
             self._past.remove(test)
         if line := self._lines.pop(test, None):
@@ -206,17 +236,6 @@ class Player:
             self._begin()
             return
         self.stopped = why
-
-
-def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The outputs in an answer, whoever made it up."""
-    outputs = answer.get("outputs")
-    return [one for one in outputs if isinstance(one, dict)] if isinstance(outputs, list) else []
-
-
-def one_line(told: Any) -> str:
-    """What a learner's process says, short and on one line, so that a log stays a log."""
-    return " ".join(str(told)[:200].split())
 
 
 def _in_words(problem: BrokenLine) -> str:

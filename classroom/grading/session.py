@@ -42,6 +42,8 @@ class Session:
     _used: int = 0
     _shown: dict[str, list[Any]] = field(default_factory=dict)
     _waiting: list[tuple[NotebookNode, SourceCell, int]] = field(default_factory=list)
+    _tests: list[SourceCell] = field(default_factory=list)
+    _known: frozenset[str] = frozenset()
 
     def run(self, notebook: NotebookNode) -> None:
         """Execute every code cell and put its outputs into the notebook, in place."""
@@ -74,13 +76,38 @@ class Session:
                 continue
             if source is not None and source.locked:
                 self._waiting.append((cell, source, count))
-                if self._asked(source):
-                    player.keep_copy(source.name)
+                self._want_copy(source, player)
             if source is None or not source.is_test:
+                self._keep_copies(player, before=cell.source)
                 outputs = player.run(cell.source, count)
                 cell["outputs"] = self._accepted(outputs)
             elif names.bound(source.public) & needed:
+                self._keep_copies(player)
                 player.run(source.public, count)  # a later cell uses a name of this test
+        self._keep_copies(player)
+
+    def _want_copy(self, source: SourceCell, player: Player) -> None:
+        if self._asked(source) and source.is_test:
+            self._tests.append(source)
+        elif self._asked(source):
+            player.keep_copy(source.name)
+
+    def _keep_copies(self, player: Player, before: str = "") -> None:
+        """Keep the copies that the tests so far want, unless the next cell makes no difference.
+
+        A cell that only defines functions changes nothing for the tests before it, if nobody before
+        it uses their names. Tests with a hidden part get a copy each, all others share one.
+        """
+        if before:
+            seen = names.bound(before) & self._known
+            self._known |= names.bound(before) | names.loaded(before)
+            if not seen and names.only_defines(before):
+                return
+        player.keep_shared([one.name for one in self._tests if not one.is_hidden])
+        for one in self._tests:
+            if one.is_hidden:
+                player.keep_copy(one.name)
+        self._tests.clear()
 
     def _accepted(self, outputs: list[Any]) -> list[Any]:
         """What may stand below a cell of the learner's; all cells share some room as well."""
@@ -106,7 +133,9 @@ class Session:
         else:
             outputs = self._judged(source, count, player, judge)
         if source.is_test:
-            lost = [one for one in outputs if one.get("ename") in ("TimeLimit", "AnswerLost")]
+            if _lost(outputs) and player.split(source.name):  # an earlier test may have ended it
+                outputs = self._judged(source, count, player, judge)
+            lost = _lost(outputs)
             self.trouble.extend(f"{source.name}: {one['evalue']}" for one in lost)
             cell["outputs"] = accept(outputs, self.limits.output, {})
             player.forget_copy(source.name, hangs=bool(lost))
@@ -141,6 +170,11 @@ class Session:
                 self.trouble.append("the states of its widgets are too large; they are not kept")
                 return
             notebook.metadata["widgets"] = widget_state(states)
+
+
+def _lost(outputs: list[Any]) -> list[Any]:
+    """Errors that say that a test got no answer."""
+    return [one for one in outputs if one.get("ename") in ("TimeLimit", "AnswerLost")]
 
 
 def widget_state(states: Mapping[str, Any]) -> dict[str, Any]:
