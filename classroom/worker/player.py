@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 from classroom.worker import frames
 from classroom.worker.answers import Answers
 from classroom.worker.shell import Shell
-from classroom.worker.streams import Descriptors
 
 
 def play(shell: Shell, line: socket.socket) -> None:
@@ -90,7 +89,7 @@ def serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> N
     """Be a copy: answer one test's questions, then end."""
     try:
         with contextlib.suppress(OSError):  # no room for a file
-            shell.descriptors = Descriptors()  # what it prints is for the test alone
+            shell.own_descriptors()  # what it prints is for the test alone
         answers.serve(questions)
     finally:
         os._exit(0)

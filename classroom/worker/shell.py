@@ -9,6 +9,9 @@ on between two cells, which wait for the next one.
 
 from __future__ import annotations
 
+import builtins
+import contextlib
+import getpass
 import os
 import sys
 import traceback
@@ -25,7 +28,7 @@ from classroom.worker.comms import Comms
 from classroom.worker.displays import KeptDisplay, KeptResults
 from classroom.worker.failures import ends, text_of
 from classroom.worker.loop import Loop
-from classroom.worker.streams import Descriptors, Text
+from classroom.worker.streams import Descriptors, Text, pass_on, put_folder_on_path
 
 Output = dict[str, Any]
 MAX_BYTES = 2_500_000
@@ -42,6 +45,7 @@ class Shell(InteractiveShell):
         self.kept_bytes = 0
         self.number = 1
         self.descriptors: Descriptors | None = None
+        self.owner = os.getpid()
         self.loop = Loop()
         super().__init__(**settings)
         self.compile = XCachingCompiler()
@@ -58,6 +62,10 @@ class Shell(InteractiveShell):
         super().init_hooks()
         self.set_hook("show_in_pager", page.as_hook(lambda *_, **__: None), 99)
 
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+        """What is printed is not kept a second time for the history."""
+        return contextlib.nullcontext()
+
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system."""
 
@@ -65,13 +73,16 @@ class Shell(InteractiveShell):
         """Take over a forked child's streams and plots."""
         sys.stdout, sys.stderr = Text("stdout", self.keep), Text("stderr", self.keep)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
-        self.descriptors = Descriptors()
+        self.own_descriptors()
+        put_folder_on_path()
         self.builtin_trap.activate()
-        import builtins
-        import getpass
-
         builtins.input, getpass.getpass = _no_input, _no_password
         configure(self)
+
+    def own_descriptors(self) -> None:
+        """What this process and its children print is its own from now on."""
+        self.owner = os.getpid()
+        self.descriptors = Descriptors()
 
     def forget(self) -> None:
         """As if no cell had ever been run."""
@@ -87,6 +98,9 @@ class Shell(InteractiveShell):
 
     def keep(self, output: Output) -> None:
         """Add one output; neighbouring pieces of one stream become one, what is too much is cut."""
+        if os.getpid() != self.owner:  # a process that a cell has forked
+            pass_on(output)
+            return
         self._keep_descriptors()
         self._keep(output)
 
@@ -198,8 +212,8 @@ def _is_ours(name: str, skip: tuple[str, ...]) -> bool:
 
 def _bare_error(error: BaseException) -> Output:
     name, told = type(error).__name__, text_of(error)
-    line = f"{name}: {told}"
-    return {"output_type": "error", "ename": name, "evalue": told, "traceback": [line]}
+    lines = [f"{name}: {told}"]
+    return {"output_type": "error", "ename": name, "evalue": told, "traceback": lines}
 
 
 def _size(output: Output) -> int:
@@ -213,12 +227,10 @@ Shell.__name__ = Shell.__qualname__ = "ZMQInteractiveShell"
 
 
 def _no_input(prompt: object = "") -> NoReturn:
-    __tracebackhide__ = True
     raise StdinNotImplementedError(f"raw_input {_NOBODY}")
 
 
 def _no_password(*_: object, **__: object) -> NoReturn:
-    __tracebackhide__ = True
     raise StdinNotImplementedError(f"getpass {_NOBODY}")
 
 

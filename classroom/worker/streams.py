@@ -11,6 +11,7 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -68,3 +69,16 @@ class Descriptors:
                     yield name, data.decode("utf-8", "replace")
             except OSError:
                 continue  # the cell closed it
+
+
+def pass_on(output: dict[str, Any]) -> None:
+    """Write the text of a forked process where its parent reads; other outputs have no way."""
+    if output["output_type"] == "stream":
+        os.write(1 if output["name"] == "stdout" else 2, output["text"].encode("utf-8", "replace"))
+
+
+def put_folder_on_path() -> None:
+    """Modules beside the notebook can be imported, after Python's own and before the installed."""
+    if "" not in sys.path:
+        places = [os.path.basename(place) for place in sys.path]
+        sys.path.insert(places.index("site-packages") if "site-packages" in places else 0, "")

@@ -653,6 +653,133 @@ shutil.get_terminal_size().columns
 import IPython
 IPython.version_info[0] >= 8, get_ipython().execution_count
 ''',
+    "libraries": r"""
+type(get_ipython()).__name__, "IPKernelApp" in get_ipython().config
+# %%
+import rich
+rich.print("[bold red]rich[/] text", {"a": 1})
+# %%
+from rich.table import Table
+table = Table("a", "b")
+table.add_row("1", "2")
+table
+# %%
+from rich.progress import track
+sum(track(range(3), description="counting"))
+# %%
+import doctest
+def twice(x):
+    '''Twice.
+
+    >>> twice(2)
+    5
+    '''
+    return 2 * x
+doctest.testmod()
+# %%
+import unittest
+class Case(unittest.TestCase):
+    def test_it(self):
+        self.assertEqual(twice(2), 5)
+unittest.main(argv=[""], exit=False)
+# %%
+import inspect
+print(inspect.getsource(twice))
+# %%
+import pickle
+class Point:
+    def __init__(self, x):
+        self.x = x
+pickle.loads(pickle.dumps(Point(3))).x
+# %%
+from concurrent.futures import ProcessPoolExecutor
+with ProcessPoolExecutor(2) as pool:
+    print(list(pool.map(abs, [-1, -2])))
+# %%
+import multiprocessing
+def child():
+    print("printed by a child", flush=True)
+process = multiprocessing.get_context("fork").Process(target=child)
+process.start()
+process.join()
+process.exitcode
+# %%
+get_ipython().run_cell("print('inner'); 5")
+# %%
+get_ipython().run_line_magic("time", "None")
+# %%
+get_ipython().getoutput("echo kept")
+# %%
+import sys
+sys.displayhook(7)
+# %%
+_
+# %%
+import logging
+logging.basicConfig(level=logging.INFO, stream=sys.stdout, force=True)
+logging.info("to stdout")
+# %%
+import matplotlib
+matplotlib.get_backend(), matplotlib.rcParams["figure.figsize"], matplotlib.rcParams["figure.dpi"]
+# %%
+import matplotlib.pyplot as plt
+from matplotlib.animation import FuncAnimation
+fig, ax = plt.subplots(figsize=(1, 1))
+line, = ax.plot([0, 1])
+FuncAnimation(fig, lambda n: [line], frames=2, cache_frame_data=False)
+# %%
+plt.ion(), plt.isinteractive()
+# %%
+import json, decimal, datetime, uuid
+display({"d": decimal.Decimal("1.10"), "t": datetime.date(2026, 1, 2)})
+# %%
+from IPython.display import display, FileLink, Audio, IFrame, YouTubeVideo, ProgressBar
+IFrame("about:blank", 10, 10)
+# %%
+FileLink("nothing.txt")
+# %%
+Audio(data=[0, 1], rate=8000)
+# %%
+ProgressBar(3)
+# %%
+import numpy as np
+np.set_printoptions(precision=2)
+np.array([1 / 3, 2 / 3])
+# %%
+import secrets, random, os
+len(secrets.token_hex(4)), len(os.urandom(3))
+# %%
+import faulthandler, signal
+signal.getsignal(signal.SIGINT) is signal.default_int_handler
+# %%
+import threading
+threading.current_thread() is threading.main_thread(), threading.current_thread().name
+# %%
+sys.flags.hash_randomization, sys.getrecursionlimit(), sys.dont_write_bytecode
+# %%
+sys.path[0] == "", "" in sys.path
+# %%
+open("mine.py", "w").write("WORD = 'beside the notebook'")
+import mine
+mine.WORD
+# %%
+os.environ.get("HOME") is not None, os.environ.get("NBGRADER_EXECUTION"), os.environ.get("TZ")
+# %%
+import time
+time.tzname, time.strftime("%Z")
+# %%
+import locale
+locale.getpreferredencoding(), sys.getfilesystemencoding(), sys.getdefaultencoding()
+# %%
+open("umlaut.txt", "w").write("ä链")
+open("umlaut.txt").read()
+# %%
+get_ipython().ast_node_interactivity, get_ipython().colors, get_ipython().xmode
+# %%
+%config InlineBackend
+# %%
+%autosave 60
+""",
     "prints_in_tested": r"""
 def double(x):
     import sys
