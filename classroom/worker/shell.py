@@ -66,6 +66,10 @@ class Shell(InteractiveShell):
         """What is printed is not kept a second time for the history."""
         return contextlib.nullcontext()
 
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
+        """What is printed is not kept a second time for the history."""
+        return contextlib.nullcontext()
+
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system."""
 
