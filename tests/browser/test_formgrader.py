@@ -6,7 +6,6 @@ instructor's browser, and then, behind formgrader's own Autograde button, to lea
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 import pytest
 import tiny
+from needs import bubblewrap
 
 from classroom import lab
 from classroom.course import Course
@@ -24,9 +24,7 @@ from classroom.submissions import blank, is_open, reference, scores
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.skipif(
-        shutil.which("bwrap") is None, reason="bubblewrap is not here: apt install bubblewrap"
-    ),
+    bubblewrap,
 ]
 SLUG = tiny.SLUG
 HIDDEN = ("77123", "154246", "crate", "BEGIN HIDDEN", "twofold_secret")

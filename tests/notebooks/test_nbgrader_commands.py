@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import tiny
 from conftest import Lianke
+from needs import bubblewrap
 
 from classroom.course import Course
 from classroom.release import write_notebook
@@ -25,6 +26,7 @@ from classroom.wrong import build_submission
 
 pytestmark = [
     pytest.mark.slow,
+    bubblewrap,
     pytest.mark.skipif(sys.platform == "win32", reason="nbgrader's exchange is for Unix only"),
 ]
 SLUG = tiny.SLUG
