@@ -15,11 +15,10 @@ import getpass
 import os
 import sys
 import traceback
-from typing import Any, NoReturn
+from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
 from IPython.core import page
-from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
@@ -28,7 +27,14 @@ from classroom.worker.comms import Comms
 from classroom.worker.displays import KeptDisplay, KeptResults
 from classroom.worker.failures import ends, text_of
 from classroom.worker.loop import Loop
-from classroom.worker.streams import Descriptors, Text, pass_on, put_folder_on_path
+from classroom.worker.streams import (
+    Descriptors,
+    Text,
+    no_input,
+    no_password,
+    pass_on,
+    put_folder_on_path,
+)
 
 Output = dict[str, Any]
 MAX_BYTES = 2_500_000
@@ -66,10 +72,6 @@ class Shell(InteractiveShell):
         """What is printed is not kept a second time for the history."""
         return contextlib.nullcontext()
 
-    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:
-        """What is printed is not kept a second time for the history."""
-        return contextlib.nullcontext()
-
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window system."""
 
@@ -80,7 +82,7 @@ class Shell(InteractiveShell):
         self.own_descriptors()
         put_folder_on_path()
         self.builtin_trap.activate()
-        builtins.input, getpass.getpass = _no_input, _no_password
+        builtins.input, getpass.getpass = no_input, no_password
         configure(self)
 
     def own_descriptors(self) -> None:
@@ -216,8 +218,8 @@ def _is_ours(name: str, skip: tuple[str, ...]) -> bool:
 
 def _bare_error(error: BaseException) -> Output:
     name, told = type(error).__name__, text_of(error)
-    lines = [f"{name}: {told}"]
-    return {"output_type": "error", "ename": name, "evalue": told, "traceback": lines}
+    shown = {"ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
+    return {"output_type": "error", **shown}
 
 
 def _size(output: Output) -> int:
@@ -228,17 +230,6 @@ def _size(output: Output) -> int:
 
 # Libraries look at this name to learn whether they are in a notebook.
 Shell.__name__ = Shell.__qualname__ = "ZMQInteractiveShell"
-
-
-def _no_input(prompt: object = "") -> NoReturn:
-    raise StdinNotImplementedError(f"raw_input {_NOBODY}")
-
-
-def _no_password(*_: object, **__: object) -> NoReturn:
-    raise StdinNotImplementedError(f"getpass {_NOBODY}")
-
-
-_NOBODY = "was called, but this frontend does not support input requests."
 
 
 def configure(shell: Shell) -> None:

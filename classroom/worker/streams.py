@@ -1,4 +1,4 @@
-"""Standard output and error of a child, kept as text.
+"""Standard output and error of a child, kept as text; standard input, which is nobody.
 
 Python's own prints go through :class:`Text`. What C code and child processes write to the file
 descriptors 1 and 2 goes to two nameless files, read and emptied after each cell.
@@ -14,9 +14,12 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
+
+from IPython.core.error import StdinNotImplementedError
 
 _NAMES = ((1, "stdout"), (2, "stderr"))
+_NOBODY = "was called, but this frontend does not support input requests."
 MAX_BYTES = 2_500_000
 
 
@@ -82,3 +85,13 @@ def put_folder_on_path() -> None:
     if "" not in sys.path:
         places = [os.path.basename(place) for place in sys.path]
         sys.path.insert(places.index("site-packages") if "site-packages" in places else 0, "")
+
+
+def no_input(*_: object) -> NoReturn:
+    """Raise what ``input()`` raises in a kernel without a person."""
+    raise StdinNotImplementedError(f"raw_input {_NOBODY}")
+
+
+def no_password(*_: object, **__: object) -> NoReturn:
+    """Raise what ``getpass()`` raises there."""
+    raise StdinNotImplementedError(f"getpass {_NOBODY}")

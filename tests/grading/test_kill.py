@@ -43,7 +43,7 @@ def a_class(course: Course) -> dict[str, nbformat.NotebookNode]:
         notebook = nbformat.from_dict(json.loads(json.dumps(base)))
         source = f"import time\ntime.sleep({number % 4 / 10})\nprint({number})"
         if number % 5 == 0:
-            source += "\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])"
+            source += "\nimport matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"
         notebook.cells.append(nbformat.v4.new_code_cell(source, id="own"))
         notebooks[f"s{number:02}"] = notebook
     return notebooks
