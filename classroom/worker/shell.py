@@ -23,18 +23,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from classroom.worker import streams
 from classroom.worker.comms import Comms
 from classroom.worker.displays import KeptDisplay, KeptResults
 from classroom.worker.failures import ends, text_of
 from classroom.worker.loop import Loop
-from classroom.worker.streams import (
-    Descriptors,
-    Text,
-    no_input,
-    no_password,
-    pass_on,
-    put_folder_on_path,
-)
+from classroom.worker.streams import Descriptors, Text
 
 Output = dict[str, Any]
 MAX_BYTES = 2_500_000
@@ -80,9 +74,9 @@ class Shell(InteractiveShell):
         sys.stdout, sys.stderr = Text("stdout", self.keep), Text("stderr", self.keep)
         sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr
         self.own_descriptors()
-        put_folder_on_path()
+        streams.put_folder_on_path()
         self.builtin_trap.activate()
-        builtins.input, getpass.getpass = no_input, no_password
+        builtins.input, getpass.getpass = streams.no_input, streams.no_password
         configure(self)
 
     def own_descriptors(self) -> None:
@@ -105,7 +99,7 @@ class Shell(InteractiveShell):
     def keep(self, output: Output) -> None:
         """Add one output; neighbouring pieces of one stream become one, what is too much is cut."""
         if os.getpid() != self.owner:  # a process that a cell has forked
-            pass_on(output)
+            streams.pass_on(output)
             return
         self._keep_descriptors()
         self._keep(output)
