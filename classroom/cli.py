@@ -101,7 +101,10 @@ def grade(
     dask: Annotated[str | None, typer.Option(help="The address of a Dask cluster to use.")] = None,
     cell_seconds: Annotated[float, typer.Option(min=1, help="The longest a cell may run.")] = 30,
     exact: Annotated[
-        bool, typer.Option("--exact", help="Run learners' code in a real Jupyter kernel; slower.")
+        bool,
+        typer.Option(
+            "--exact", help="Run learners' code in a real Jupyter kernel; takes twice as long."
+        ),
     ] = False,
     unsafe: Annotated[
         bool, typer.Option("--unsafe", help="Grade even where this machine offers no isolation.")

@@ -60,7 +60,11 @@ class Child:
     def answer(self, seconds: float) -> dict[str, Any]:
         """The next answer."""
         until = time.monotonic() + max(seconds, 0.001)
-        return frames.as_message(frames.receive_bytes(self.line, MAX_ANSWER, until))
+        answer = frames.as_message(frames.receive_bytes(self.line, MAX_ANSWER, until))
+        if "ended" in answer:  # its warden's last word
+            self.end(str(answer["ended"])[:200])
+            raise frames.BrokenLine("its warden ended it")
+        return answer
 
     def signal(self, number: int) -> None:
         """Send a signal; to a child that has ended it does nothing."""

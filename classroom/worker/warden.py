@@ -26,6 +26,7 @@ import signal
 import socket
 import stat
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
@@ -59,8 +60,7 @@ def enclose(line: socket.socket, limits: Mapping[str, int], *, walled: bool = Tr
     signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD)
     child = os.fork()
     if child:
-        line.close()
-        _guard(child, folder, limits)
+        _guard(child, line, folder, limits)
     os.setsid()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD)
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -95,25 +95,34 @@ def _wall(folder: str) -> None:
     seccomp.install(signals_scoped=abi >= 6)
 
 
-def _guard(child: int, folder: str, limits: Mapping[str, int]) -> NoReturn:
-    """Wait for the end of the learner's process, then end what is left of it."""
+def _guard(child: int, line: socket.socket, folder: str, limits: Mapping[str, int]) -> NoReturn:
+    """Wait for the end of the learner's process, end what is left of it and say why."""
     try:
-        _wait(child, folder, limits)
+        why = _wait(child, folder, limits)
         _end_group(child)
+        if why:
+            line.settimeout(LOOK_SECONDS)
+            with contextlib.suppress(frames.BrokenLine):
+                frames.send(line, {"ended": why})
+        line.close()
         _remove(folder)
     finally:
         os._exit(0)
 
 
-def _wait(child: int, folder: str, limits: Mapping[str, int]) -> None:
+def _wait(child: int, folder: str, limits: Mapping[str, int]) -> str:
+    """Why it must be ended; empty when it has ended by itself or the box closes."""
+    before = _tasks()
     while True:
         told = signal.sigtimedwait(_TOLD, LOOK_SECONDS)
         if told is not None and told.si_signo == signal.SIGTERM:
-            return
+            return ""
         if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            return
+            return ""
         if _fills(Path(folder), limits):
-            return
+            return f"it wrote more than {limits['disk'] >> 20} MB or {limits['files']} files"
+        if _swarms(child, before, limits["processes"]):
+            return f"it started more than {limits['processes']} processes"
 
 
 def _end_group(child: int) -> None:
@@ -123,9 +132,11 @@ def _end_group(child: int) -> None:
             with contextlib.suppress(ProcessLookupError):
                 end(number, signal.SIGKILL)
         try:
-            os.waitpid(-1, 0)
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                continue
         except ChildProcessError:
             return
+        time.sleep(0.01)
 
 
 def _children() -> list[int]:
@@ -145,6 +156,17 @@ def _fills(folder: Path, limits: Mapping[str, int]) -> bool:
         if size > limits["disk"] or count > limits["files"]:
             return True
     return False
+
+
+def _swarms(group: int, before: int, most: int) -> bool:
+    """Whether a process group has too many members; counted only when the machine has that many."""
+    if _tasks() <= before + most:
+        return False
+    members = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended
+            members += int(path.read_text().rpartition(")")[2].split()[2]) == group
+    return members > most
 
 
 def _remove(folder: str) -> None:
