@@ -23,6 +23,7 @@ from classroom.sandbox import landlock, tiers
 from classroom.sandbox.box import Box, Child, open_box
 from classroom.sandbox.limits import Limits
 from classroom.submissions import blank, reference
+from classroom.worker.frames import BrokenLine
 
 WALLED = ("bubblewrap", "landlock", "landlock of ABI 3")
 FULL = {"ref": 5.0, "blank": 0.0}
@@ -192,16 +193,34 @@ await asyncio.sleep(0)
     assert shown.split() == ["c", "b'g\\n'", "h", "i"]
 
 
-def test_too_many_files_end_the_process(outside: Outside) -> None:
-    """Where no file system of its own bounds it, the process is ended."""
-    source = "for n in range(300):\n open(f'{n}', 'w').write('x')\nimport time; time.sleep(20)"
-    child = outside.box.child("learner", Limits(files=200))
+FILES = """
+for number in range(300):
+    open(str(number), "w").write("x")
+"""
+SWARM = """
+import os
+for number in range(60):
+    if os.fork() == 0:
+        time.sleep(60)
+        os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "refused", "ended"),
+    [(FILES, "No space left", "200 files"), (SWARM, "unavailable", "more than 20 processes")],
+)
+def test_too_much_is_refused_or_ends_the_process(
+    outside: Outside, source: str, refused: str, ended: str
+) -> None:
+    """Where the kernel keeps no limit for this process alone, its warden does."""
+    child = outside.box.child("learner", Limits(files=200, processes=20))
     try:
-        shown = run(child, source)
-    except Exception as problem:
-        shown = f"ended: {problem}"
+        shown = run(child, f"import time\n{source}\ntime.sleep(20)")
+        assert refused in shown
+    except BrokenLine:
+        assert ended in child.ended_for
     child.close()
-    assert "ended" in shown or "No space left" in shown
 
 
 @pytest.fixture
