@@ -99,7 +99,8 @@ class Session:
         it uses their names. Tests with a hidden part get a copy each, all others share one.
         """
         if before:
-            seen = names.bound(before) & self._known
+            asked = frozenset().union(*map(self._asked, self._tests))
+            seen = names.bound(before) & (self._known | asked)
             self._known |= names.bound(before) | names.loaded(before)
             if not seen and names.only_defines(before):
                 return
