@@ -111,9 +111,12 @@ class Shell(InteractiveShell):
                 self._keep({"output_type": "stream", "name": name, "text": text})
 
     def _keep(self, output: Output) -> None:
+        room = MAX_BYTES - self.kept_bytes
         self.kept_bytes += _size(output)
-        if self.kept_bytes > MAX_BYTES or self.comms.takes(output):
+        if room < 0 or (room < _size(output) and "text" not in output) or self.comms.takes(output):
             return
+        if "text" in output:
+            output = {**output, "text": output["text"][:room]}
         last = self.outputs[-1] if self.outputs else {}
         if output["output_type"] == "stream" and last.get("name") == output["name"]:
             last["pieces"].append(output["text"])
@@ -140,8 +143,8 @@ class Shell(InteractiveShell):
             if "pieces" in output:
                 output["text"] = "".join(output.pop("pieces"))
         if self.kept_bytes > MAX_BYTES:
-            told = f"\n[cut: this cell shows more than {MAX_BYTES / 1e6:g} MB]\n"
-            taken.append({"output_type": "stream", "name": "stderr", "text": told})
+            told = {"text/plain": f"[cut: this cell shows more than {MAX_BYTES / 1e6:g} MB]"}
+            taken.append({"output_type": "display_data", "data": told, "metadata": {}})
         self.kept_bytes = 0
         return taken
 
