@@ -18,7 +18,7 @@ from classroom.grading.gradebook import LOCK_SECONDS, Marks, Writer, open_gradeb
 from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
-from classroom.grading.stamps import is_current, record_of, stamp_of
+from classroom.grading.stamps import is_current, isolation_of, record_of, stamp_of
 from classroom.sandbox import tiers
 from classroom.sandbox.entry import LANDLOCK, NONE
 from classroom.sandbox.limits import Limits
@@ -34,7 +34,7 @@ class Result:
     Attributes:
         told: what was repaired before running; trouble: what went wrong while running.
         problem: why the submission could not be read, or could not be graded at all.
-        isolation: the tier in which its code ran; empty where it did not run now.
+        isolation: the tier in which its code ran, now or then; empty where none ran.
     """
 
     student: str
@@ -90,7 +90,7 @@ def grade(
         for student in students:
             if (result := work.look(student)) is not None:
                 if result.state == UNCHANGED:
-                    result = Result(student, UNCHANGED, writer.rows.marks_of(student))
+                    result = replace(result, marks=writer.rows.marks_of(student))
                 results.append(_told(result, on_result))
         with scheduler.open_scheduler(plans, settings) as scheduled:
             for batch in scheduled.grade(work.submissions()):
@@ -159,7 +159,7 @@ class _Work:
         mode += " without walls" * (self._settings.tier == NONE)  # not current where there are any
         stamp = stamp_of(submission, self._plans.values(), self._settings.limits, mode)
         if not self._settings.force and is_current(self._graded(student), stamp):
-            return Result(student, UNCHANGED, None)
+            return Result(student, UNCHANGED, None, isolation=isolation_of(self._graded(student)))
         self.stamps[student] = stamp
         return None
 

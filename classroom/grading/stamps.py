@@ -51,11 +51,22 @@ def record_of(graded: Graded) -> dict[str, Any]:
 
 def is_current(folder: Path, stamp: Mapping[str, Any]) -> bool:
     """Whether the marks in a graded folder were made from the same things."""
+    found = _read(folder)
+    return bool(found) and all(found.get(key) == stamp[key] for key in stamp)
+
+
+def isolation_of(folder: Path) -> str:
+    """The tier in which a graded folder's marks were made; empty when it is not recorded."""
+    record = _read(folder).get("record")
+    return str(record.get("isolation", "")) if isinstance(record, dict) else ""
+
+
+def _read(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / STAMP).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and all(found.get(key) == stamp[key] for key in stamp)
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _digest_of_submission(submission: Submission) -> str:

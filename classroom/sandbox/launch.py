@@ -6,6 +6,7 @@ that are closed to other users (Python may stand below root's home); Landlock st
 
 Sources: Linux manual pages capabilities(7), prctl(2).
 What this leaves out: the walls of a learner's process; :mod:`classroom.worker.warden` sets them.
+The judge, which runs the instructor's code alone, has the box's walls and no filter of calls.
 """
 
 from __future__ import annotations
