@@ -136,8 +136,11 @@ def test_workers_come_and_go_and_the_marks_are_ours(built: Course, tmp_path: Pat
     assert list(both.differences(local, remote, SLUG)) == []
 
 
-def test_no_cluster_is_one_sentence(built: Course, tmp_path: Path) -> None:
+def test_no_cluster_is_one_sentence(
+    built: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nobody listens, or it is no address."""
+    monkeypatch.setattr("classroom.grading.cluster.CONNECT_SECONDS", 1)
     scratch = both.prepared(built, SLUG, {"s": reference(built, SLUG)}, tmp_path / "scratch")
     for address in ("tcp://127.0.0.1:1", "nonsense://here"):
         with pytest.raises(ClassroomError, match=f"no Dask scheduler answers at {address}"):
