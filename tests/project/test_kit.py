@@ -70,7 +70,9 @@ def test_an_old_python_is_one_sentence(kit: ModuleType, monkeypatch: pytest.Monk
 
 
 def test_an_unknown_extra_is_one_sentence(kit: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(kit.CannotStartError, match=r"'eth' is no extra; there are: dev, dask, evm\."):
+    with pytest.raises(
+        kit.CannotStartError, match=r"'eth' is no extra; there are: dev, dask, evm\."
+    ):
         kit.Environment(tmp_path / ".venv", []).add(["evm", "eth"])
 
 
