@@ -20,6 +20,7 @@ from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
 from classroom.grading.stamps import is_current, isolation_of, record_of, stamp_of
 from classroom.sandbox import tiers
+from classroom.sandbox.box import Box
 from classroom.sandbox.entry import LANDLOCK, NONE
 from classroom.sandbox.limits import Limits
 
@@ -81,7 +82,19 @@ def grade(
         ClassroomError: the assignment, the gradebook or the sandbox cannot be used at all.
     """
     settings = replace(settings, tier=_isolation(settings))
-    ensure_assignment(course, assignment, settings.patience)
+    with scheduler.early_box(settings) as box:
+        ensure_assignment(course, assignment, settings.patience)
+        return _graded(course, assignment, students, settings, on_result, box)
+
+
+def _graded(
+    course: Course,
+    assignment: str,
+    students: Sequence[str],
+    settings: Settings,
+    on_result: Callable[[Result], None],
+    box: Box | None,
+) -> list[Result]:
     results = []
     with open_gradebook(course, gradebook_url(course), settings.patience) as gradebook:
         plans = make_plans(course, assignment, gradebook)
@@ -92,7 +105,7 @@ def grade(
                 if result.state == UNCHANGED:
                     result = replace(result, marks=writer.rows.marks_of(student))
                 results.append(_told(result, on_result))
-        with scheduler.open_scheduler(plans, settings) as scheduled:
+        with scheduler.open_scheduler(plans, settings, box) as scheduled:
             for batch in scheduled.grade(work.submissions()):
                 results += [_told(result, on_result) for result in _written(writer, work, batch)]
     return sorted(results, key=lambda result: result.student)

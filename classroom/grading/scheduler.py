@@ -38,12 +38,10 @@ class Scheduler(Protocol):
 class LocalScheduler:
     """Threads on this machine."""
 
-    def __init__(self, plans: Mapping[str, Plan], settings: Settings) -> None:
-        self._plans, self._limits = plans, settings.limits
+    def __init__(self, plans: Mapping[str, Plan], settings: Settings, box: Box) -> None:
+        self._plans, self._limits, self.box = plans, settings.limits, box
         self.workers = settings.workers or len(os.sched_getaffinity(0))
-        preload = {name for plan in plans.values() for name in plan.preload}
-        self.box = Box(sorted(preload), settings.tier, exact=settings.exact)
-        self.box.spawn()
+        box.preload(sorted({name for plan in plans.values() for name in plan.preload}))
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
         """Each submission graded; those that are ready together come together."""
@@ -69,16 +67,28 @@ class LocalScheduler:
 
 
 @contextmanager
-def open_scheduler(plans: Mapping[str, Plan], settings: Settings) -> Iterator[Scheduler]:
-    """The scheduler that the settings ask for."""
+def early_box(settings: Settings) -> Iterator[Box | None]:
+    """A box that starts while the gradebook is read; None where a cluster has its own."""
     if settings.dask is not None:
+        yield None
+        return
+    box = Box((), settings.tier, exact=settings.exact)
+    box.spawn()
+    try:
+        yield box
+    finally:
+        box.close()
+
+
+@contextmanager
+def open_scheduler(
+    plans: Mapping[str, Plan], settings: Settings, box: Box | None
+) -> Iterator[Scheduler]:
+    """The scheduler that the settings ask for."""
+    if settings.dask is not None or box is None:
         from classroom.grading.cluster import open_cluster
 
-        with open_cluster(settings.dask, plans, settings.limits) as cluster:
+        with open_cluster(str(settings.dask), plans, settings.limits) as cluster:
             yield cluster
         return
-    local = LocalScheduler(plans, settings)
-    try:
-        yield local
-    finally:
-        local.box.close()
+    yield LocalScheduler(plans, settings, box)

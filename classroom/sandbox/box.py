@@ -128,6 +128,15 @@ class Box:
             raise ClassroomError(f"the box for learners' code does not start: {told}") from None
         self._ready = True
 
+    def preload(self, names: Sequence[str]) -> None:
+        """Let the parent import some modules before it forks the next child."""
+        with self._lock:
+            self._preload += names
+            if self._process is not None and self._process.poll() is None:
+                self.start()
+                assert self._line is not None
+                frames.send(self._line, {"preload": list(names)})
+
     def spawn(self) -> None:
         """Start the parent without waiting for its imports.
 

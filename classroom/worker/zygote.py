@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import tempfile
+from itertools import chain
 from typing import Any, NoReturn
 
 from classroom.worker import frames, walls
@@ -28,7 +29,8 @@ from classroom.worker.streams import Text
 
 def preload(names: list[str]) -> None:
     """Import modules that most submissions import; one that fails will fail in its cell."""
-    for name in names:
+    further = [late for room, late in LATER.items() if any(n.startswith(room) for n in names)]
+    for name in chain(names, *further):
         try:
             importlib.import_module(name)
         except Exception:
@@ -48,15 +50,14 @@ def warm() -> None:
 LATE = (
     "matplotlib.pyplot",
     "matplotlib_inline.backend_inline",
-    "jsonschema",
-    "referencing.jsonschema",
-    "rfc3986_validator",
     "cryptography.x509",
     "cryptography.hazmat.primitives.serialization",
     "cryptography.hazmat.primitives.asymmetric.ed25519",
     "cryptography.hazmat.primitives.asymmetric.ec",
     "cryptography.hazmat.primitives.asymmetric.utils",
 )
+# The same for single rooms of it; these are slow to import.
+LATER = {"course_lib.contracts.traceability": ("jsonschema", "referencing.jsonschema")}
 _CACHED = type(functools.lru_cache(lambda: None))
 REHEARSAL = (
     "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='a')\nplt.legend()\nplt.title('1')",
@@ -89,6 +90,11 @@ def serve(line: socket.socket, shell: Shell) -> None:
         except frames.BrokenLine:
             return
         order = frames.as_message(body)
+        if "preload" in order:
+            preload(order["preload"])
+            warm()
+            gc.freeze()
+            continue
         if os.fork() == 0:
             line.close()
             _be(order, socket.socket(fileno=files[0]), shell)
