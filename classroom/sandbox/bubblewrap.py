@@ -15,7 +15,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from classroom.worker import walls
+
 NOBODY = 65534
+SCRATCH = "/tmp"
 OURS = ("course_lib", "classroom")
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", "/etc/ld.so.cache", "/etc/fonts")
 FIXED = {
@@ -48,19 +51,21 @@ def command(inside: list[str], fonts: Mapping[str, int]) -> list[str]:
     """
     words = [str(program()), *_namespaces(), "--die-with-parent", "--new-session", "--clearenv"]
     words += ["--hostname", "box"]
-    for parent in sorted({str(one) for name in folders() for one in Path(name).parents} - {"/"}):
+    words += ["--size", str(64 << 20), "--perms", "1777", "--tmpfs", SCRATCH]
+    every = {str(one) for name in folders() for one in Path(name).parents} - {"/", SCRATCH}
+    for parent in sorted(every):
         words += ["--perms", "0755", "--dir", parent]
     for folder in folders():
         words += ["--ro-bind", folder, folder]
-    words += ["--proc", "/proc", "--dev", "/dev", "--size", str(64 << 20)]
-    for folder in (f"--tmpfs {scratch()}", f"--dir {scratch()}/matplotlib"):
-        words += ["--perms", "1777", *folder.split()]
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("matplotlib", "home"):
+        words += ["--perms", "1777", "--dir", f"{SCRATCH}/{folder}"]
     for name, file in fonts.items():
-        words += ["--perms", "0644", "--file", str(file), f"{scratch()}/matplotlib/{name}"]
+        words += ["--perms", "0644", "--file", str(file), f"{SCRATCH}/matplotlib/{name}"]
     for name, value in environment().items():
         words += ["--setenv", name, value]
     words += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    return [*words, "--chdir", scratch(), "--", *inside]
+    return [*words, "--chdir", SCRATCH, "--", *inside]
 
 
 def _namespaces() -> list[str]:
@@ -78,17 +83,14 @@ def environment() -> dict[str, str]:
     root = Path(__file__).resolve().parents[2]
     return {
         **FIXED,
-        **dict.fromkeys(("HOME", "TMPDIR"), scratch()),
-        "MPLCONFIGDIR": f"{scratch()}/matplotlib",
-        "IPYTHONDIR": f"{scratch()}/ipython",
+        "HOME": f"{SCRATCH}/home",
+        "TMPDIR": SCRATCH,
+        walls.SHOWN: os.pathsep.join(one for one in folders() if one.startswith(f"{SCRATCH}/")),
+        "MPLCONFIGDIR": f"{SCRATCH}/matplotlib",
+        "IPYTHONDIR": f"{SCRATCH}/ipython",
         "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
         "PYTHONPATH": str(root),
     }
-
-
-def scratch() -> str:
-    """Where the box can be written: /tmp, unless Python or the course itself stands there."""
-    return "/scratch" if any(f"{name}/".startswith("/tmp/") for name in folders()) else "/tmp"
 
 
 def font_lists() -> list[Path]:

@@ -23,7 +23,8 @@ _CLONE_NEWUSER, _CLONE_NEWPID, _CLONE_NEWNET = 0x10000000, 0x20000000, 0x4000000
 _EVERYTHING = (
     _CLONE_NEWNS | _CLONE_NEWUTS | _CLONE_NEWIPC | _CLONE_NEWUSER | _CLONE_NEWPID | _CLONE_NEWNET
 )
-_MS_NOSUID, _MS_NODEV, _MS_REC, _MS_PRIVATE = 2, 4, 16384, 1 << 18
+_MS_NOSUID, _MS_NODEV, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
+SHOWN = "LIANKE_SHOWN"
 _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 4, 24, 38
 _CAPABILITY_VERSION_3 = 0x20080522
 _LAST_CAPABILITY = 40
@@ -81,11 +82,8 @@ def own_folder(limits: Mapping[str, int]) -> None:
     """
     _new_namespaces(_CLONE_NEWUSER | _CLONE_NEWNS)
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE, None)
-    scratch = os.environ["TMPDIR"]  # not always /tmp: Python itself may stand there
-    _mount("tmpfs", scratch, "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={limits['disk']},mode=1777")
+    _fresh_scratch(f"size={limits['disk']},mode=1777")
     hide_memory()
-    os.mkdir(os.path.join(scratch, "work"))
-    os.chdir(os.path.join(scratch, "work"))
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory"], limits["memory"]))
 
 
@@ -105,13 +103,28 @@ def _new_namespaces(which: int) -> None:
 def _fresh_folders(limits: Mapping[str, int]) -> None:
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE, None)
     room = f"size={limits['disk']},nr_inodes={limits['files']},mode=1777"
-    _mount("tmpfs", os.environ["TMPDIR"], "tmpfs", _MS_NOSUID | _MS_NODEV, room)
+    _fresh_scratch(room)
     _mount("tmpfs", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, room)
     _mount("devpts", "/dev/pts", "devpts", _MS_NOSUID, "newinstance,ptmxmode=0666,mode=620")
     _mount("tmpfs", "/proc", "tmpfs", _MS_NOSUID | _MS_NODEV, "size=4k,nr_inodes=2,mode=0555")
-    work = os.path.join(os.environ["TMPDIR"], "work")
-    os.mkdir(work)
-    os.chdir(work)
+
+
+def _fresh_scratch(room: str) -> None:
+    """An empty folder for temporary files, with a working folder in it.
+
+    Python or the course itself may stand below that folder; they are shown again in their places.
+    """
+    scratch = os.environ["TMPDIR"]
+    shown = [path for path in os.environ.get(SHOWN, "").split(os.pathsep) if path]
+    held = [(path, os.open(path, os.O_PATH)) for path in shown]
+    _mount("tmpfs", scratch, "tmpfs", _MS_NOSUID | _MS_NODEV, room)
+    for path, file in held:
+        os.makedirs(path)
+        _mount(f"/proc/self/fd/{file}", path, None, _MS_BIND | _MS_REC, None)
+        os.close(file)
+    for name in ("home", "work"):
+        os.mkdir(os.path.join(scratch, name))
+    os.chdir(os.path.join(scratch, "work"))
 
 
 def _mount(source: str | None, to: str, kind: str | None, flags: int, data: str | None) -> None:

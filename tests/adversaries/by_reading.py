@@ -52,8 +52,9 @@ open("/dev/shm/note", "a").write("seen")
 
 LEFT = """
 import os
-left = [os.listdir(folder) for folder in ("/dev/shm", "/tmp")]
-print(left if left == [[], ["work"]] else "CANARY-SHARED")
+shown = filter(None, os.environ.get("LIANKE_SHOWN", "").split(":"))  # Python may stand below /tmp
+left = os.listdir("/dev/shm") + os.listdir("/tmp")
+print(left if {*left} == {"home", "work"} | {path.split("/")[2] for path in shown} else "CANARY-SHARED")
 """
 
 ENVIRONMENT = """

@@ -26,7 +26,7 @@ from classroom.submissions import grade_all
 # What is replaced on both sides, and why it may differ.
 RULES = (
     (r"0x[0-9a-fA-F]+|\bat [0-9a-f]{12}\b", "0x", "addresses"),
-    (r"(?<![;\d])\d+(\.\d+)? ?(ns|μs|µs|us|ms|s|min)\b", "TIME", "timings"),
+    (r"(?<![;\d])\d+(\.\d+)?(e[+-]?\d+)? ?(ns|μs|µs|us|ms|s|min)\b", "TIME", "timings"),
     (r"/tmp/ipykernel_\d+/\d+\.py", "CELL.py", "the temporary file that stands for a cell"),
     (
         r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])",

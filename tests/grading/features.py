@@ -21,8 +21,9 @@ for step in range(3):
 print("bold \x1b[1mtext\x1b[0m")
 print("back\b\b\b\bforth")
 # %%
-import os
-os.write(1, b"from the descriptor\n")
+import os, time
+_ = os.write(1, b"from the descriptor\n")
+time.sleep(0.5)  # a kernel reads the descriptor in a thread
 # %%
 import logging
 logging.warning("a logged warning")
