@@ -751,7 +751,7 @@ import secrets, random, os
 len(secrets.token_hex(4)), len(os.urandom(3))
 # %%
 import faulthandler, signal
-signal.getsignal(signal.SIGINT) is signal.default_int_handler
+signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
 # %%
 import threading
 threading.current_thread() is threading.main_thread(), threading.current_thread().name
