@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from classroom.course import Course
 from classroom.errors import ClassroomError
@@ -95,19 +94,21 @@ def _graded(
     on_result: Callable[[Result], None],
     box: Box | None,
 ) -> list[Result]:
-    results = []
+    results: list[Result] = []
+
+    def settle(result: Result) -> None:
+        _log.info("%s: %s %s", result.student, result.state, result.problem)
+        on_result(result)
+        results.append(result)
+
     with open_gradebook(course, gradebook_url(course), settings.patience) as gradebook:
         plans = make_plans(course, assignment, gradebook)
         writer = Writer(course, assignment, gradebook)
-        work = _Work(course, assignment, plans, settings)
-        for student in students:
-            if (result := work.look(student)) is not None:
-                if result.state == UNCHANGED:
-                    result = replace(result, marks=writer.rows.marks_of(student))
-                results.append(_told(result, on_result))
+        work = _Work(course, assignment, plans, settings, writer)
         with scheduler.open_scheduler(plans, settings, box) as scheduled:
-            for batch in scheduled.grade(work.submissions()):
-                results += [_told(result, on_result) for result in _written(writer, work, batch)]
+            for batch in scheduled.grade(work.submissions(students, settle)):
+                for result in _written(writer, work, batch):
+                    settle(result)
     return sorted(results, key=lambda result: result.student)
 
 
@@ -125,12 +126,6 @@ def _isolation(settings: Settings) -> str | None:
         raise ClassroomError(f"--exact needs bubblewrap; {told}")
     _log.log(logging.ERROR if tier == NONE else logging.INFO, "isolation: %s", tier)
     return tier
-
-
-def _told(result: Result, on_result: Callable[[Result], None]) -> Result:
-    _log.info("%s: %s %s", result.student, result.state, result.problem)
-    on_result(result)
-    return result
 
 
 def _written(writer: Writer, work: _Work, batch: Sequence[Graded]) -> list[Result]:
@@ -153,36 +148,42 @@ def _result(graded: Graded, marks: Marks) -> Result:
 
 
 class _Work:
-    """The submissions that must be graded, read one by one when their turn comes."""
+    """The submissions that must be graded, each read once, when its turn comes."""
 
     def __init__(
-        self, course: Course, assignment: str, plans: Mapping[str, Plan], settings: Settings
+        self,
+        course: Course,
+        assignment: str,
+        plans: Mapping[str, Plan],
+        settings: Settings,
+        writer: Writer,
     ) -> None:
         self._course, self._assignment = course, assignment
-        self._plans, self._settings = plans, settings
+        self._plans, self._settings, self._writer = plans, settings, writer
         self.stamps: dict[str, dict[str, str]] = {}
 
-    def look(self, student: str) -> Result | None:
-        """The result of a submission that needs no grading; None where it does."""
-        try:
-            submission = self._read(student)
-        except (ClassroomError, OSError) as problem:
-            return Result(student, FAILED, None, problem=str(problem))
+    def submissions(
+        self, students: Sequence[str], settle: Callable[[Result], None]
+    ) -> Iterator[Submission]:
+        """Those to be graded; the results of the others go to ``settle``."""
+        for student in students:
+            try:
+                submission = read_submission(
+                    self._course.root, student, self._assignment, list(self._plans)
+                )
+            except (ClassroomError, OSError) as problem:
+                settle(Result(student, FAILED, None, problem=str(problem)))
+                continue
+            stamp = self._stamp(submission)
+            folder = self._course.root / "autograded" / student / self._assignment
+            if not self._settings.force and is_current(folder, stamp):
+                marks = self._writer.rows.marks_of(student)
+                settle(Result(student, UNCHANGED, marks, isolation=isolation_of(folder)))
+                continue
+            self.stamps[student] = stamp
+            yield submission
+
+    def _stamp(self, submission: Submission) -> dict[str, str]:
         mode = "exact" if self._settings.exact else "fast"
         mode += " without walls" * (self._settings.tier == NONE)  # not current where there are any
-        stamp = stamp_of(submission, self._plans.values(), self._settings.limits, mode)
-        if not self._settings.force and is_current(self._graded(student), stamp):
-            return Result(student, UNCHANGED, None, isolation=isolation_of(self._graded(student)))
-        self.stamps[student] = stamp
-        return None
-
-    def submissions(self) -> Iterator[Submission]:
-        """Those to be graded."""
-        for student in self.stamps:
-            yield self._read(student)
-
-    def _read(self, student: str) -> Submission:
-        return read_submission(self._course.root, student, self._assignment, list(self._plans))
-
-    def _graded(self, student: str) -> Path:
-        return self._course.root / "autograded" / student / self._assignment
+        return stamp_of(submission, self._plans.values(), self._settings.limits, mode)
