@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
-from nbformat import v4
 from traitlets import Bool
 
 from classroom.percent import grade_id
@@ -34,17 +33,18 @@ class RestoreCells(Preprocessor):
         """Drop the marks of copies, then insert what is missing."""
         from nbgrader.api import Gradebook
 
+        from classroom.grading.plan import source_cells
+        from classroom.grading.repair import put_back
+
         for name in forget_copies(nb):
             self.log.warning("a copy of the cell %s does not count", name)
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
-            source = gradebook.find_notebook(where["notebook"], where["assignment"])
-            lost = _lost_cells(nb, source)
-        order = self._order(where["assignment"], where["notebook"]) or list(lost)
-        known = [name for name in order if name in lost]
-        for name in [*known, *sorted(set(lost) - set(known))]:
-            self.log.warning("the cell %s was missing and was put back", name)
-            nb.cells.insert(place_of(name, nb, order), lost[name])
+            cells = source_cells(gradebook.find_notebook(where["notebook"], where["assignment"]))
+        order = self._order(where["assignment"], where["notebook"]) or list(cells)
+        order += sorted(set(cells) - set(order))
+        for words in put_back(nb, cells, order):
+            self.log.warning(words)
         return nb, resources
 
     def _order(self, assignment: str, notebook: str) -> list[str]:
@@ -78,31 +78,3 @@ def place_of(name: str, notebook: NotebookNode, order: Sequence[str]) -> int:
     places = {grade_id(cell): at for at, cell in enumerate(notebook.cells) if grade_id(cell)}
     before = order[: order.index(name)] if name in order else order
     return next((places[other] + 1 for other in reversed(before) if other in places), 0)
-
-
-def _lost_cells(notebook: NotebookNode, source: Any) -> dict[str, NotebookNode]:
-    """Graded and locked cells of the gradebook's notebook that the submission lacks."""
-    present = {grade_id(cell) for cell in notebook.cells}
-    points = {cell.name: cell.max_score for cell in source.grade_cells}
-    return {
-        cell.name: _as_cell(cell, points.get(cell.name))
-        for cell in source.source_cells
-        if cell.name not in present and (cell.locked or cell.name in points)
-    }
-
-
-def _as_cell(source: Any, points: float | None) -> NotebookNode:
-    meta = {
-        "cell_type": source.cell_type,
-        "checksum": source.checksum,
-        "grade": points is not None,
-        "grade_id": source.name,
-        "locked": bool(source.locked),
-        "schema_version": 3,
-        "solution": not source.locked,
-        "task": False,
-    }
-    if points is not None:
-        meta["points"] = points
-    make = v4.new_code_cell if source.cell_type == "code" else v4.new_markdown_cell
-    return make(source.source, id=source.name, metadata={"nbgrader": meta})

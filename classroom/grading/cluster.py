@@ -21,8 +21,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from classroom.errors import ClassroomError
-from classroom.grading.one import Graded, Submission, grade_submission
-from classroom.grading.plan import Plan
+from classroom.grading.one import Graded, Submission, grade_submission, not_graded
+from classroom.grading.plan import Plan, preload_of
 from classroom.grading.stamps import environment_digest
 from classroom.sandbox import tiers
 from classroom.sandbox.box import Box
@@ -89,8 +89,7 @@ def grade_here(
     with _boxes_lock:
         if not _boxes:
             _boxes.append(Boxes())
-    preload = tuple(sorted({name for plan in plans.values() for name in plan.preload}))
-    with _boxes[0].box(preload) as box:
+    with _boxes[0].box(preload_of(plans)) as box:
         return grade_submission(box, plans, submission, limits)
 
 
@@ -146,16 +145,16 @@ class ClusterScheduler:
         try:
             return future.result()  # type: ignore[no-any-return]
         except KilledWorker:
-            told = "could not be graded: it ended several workers of the cluster, one after another"
+            told = "it ended several workers of the cluster, one after another"
         except CancelledError:
             told = "the Dask cluster is gone; what is graded is kept, so run the same command again"
             raise ClassroomError(told) from None
         except Exception as problem:
-            told = f"could not be graded: {type(problem).__name__}: {problem}"
+            told = f"{type(problem).__name__}: {problem}"
         finally:
             future.release()
-        _log.error("%s %s", student, told)
-        return Graded(student, (), 0.0, problem=told)
+        _log.error("%s could not be graded: %s", student, told)
+        return not_graded(student, told)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import v4
 
 from classroom.errors import NotebookError
-from classroom.grading.outputs import error, message
+from classroom.grading.outputs import message
 from classroom.grading.plan import Plan
 from classroom.grading.reading import Submission, beside
 from classroom.grading.repair import repair
@@ -24,6 +24,7 @@ from classroom.grading.session import Session
 from classroom.learner import parse_notebook
 from classroom.sandbox.box import Box
 from classroom.sandbox.limits import Limits
+from classroom.worker.failures import as_output
 
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
@@ -88,6 +89,11 @@ def grade_submission(
     return Graded(submission.student, tuple(done), seconds, files, when, problem, box.tier)
 
 
+def not_graded(student: str, why: str) -> Graded:
+    """In place of a submission that the grader itself could not deal with; it gets no marks."""
+    return Graded(student, (), 0.0, problem=f"could not be graded: {why}")
+
+
 def _with_room(submission: Submission, plans: Mapping[str, Plan]) -> Submission:
     """The submission without files that stand where the assignment's own belong."""
     own = {name for plan in plans.values() for name in plan.files}
@@ -132,7 +138,7 @@ def _not_run(plan: Plan, points: Mapping[str, float | None], why: str) -> Graded
     for cell in notebook.cells:
         source = plan.cells.get(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id"))
         if source is not None and source.is_test:
-            cell["outputs"] = [v4.output_from_msg(message(error("NotRun", why)))]
+            cell["outputs"] = [v4.output_from_msg(message(as_output("NotRun", why)))]
     return GradedNotebook(plan.notebook, _as_text(notebook), points, problem=why)
 
 

@@ -78,9 +78,10 @@ class Plan:
         text = json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def tests(self) -> list[SourceCell]:
-        """Cells that make marks by themselves, in the order of the instructor's notebook."""
-        return [self.cells[name] for name in self.order if self.cells[name].is_test]
+
+def preload_of(plans: Mapping[str, Plan]) -> tuple[str, ...]:
+    """The modules that an assignment's notebooks import, for a box to import them first."""
+    return tuple(sorted({name for plan in plans.values() for name in plan.preload}))
 
 
 def make_plans(course: Course, assignment: str, gradebook: Any) -> dict[str, Plan]:
@@ -107,11 +108,12 @@ def make_plans(course: Course, assignment: str, gradebook: Any) -> dict[str, Pla
     return plans
 
 
-def _plan(known: Any, assignment: str, instructors: NotebookNode, files: dict[str, bytes]) -> Plan:
+def source_cells(known: Any) -> dict[str, SourceCell]:
+    """The cells of one of the gradebook's notebooks, by name."""
     points = {cell.name: cell.max_score for cell in known.grade_cells}
     tasks = {cell.name: cell.max_score for cell in known.task_cells}
     solutions = {cell.name for cell in known.solution_cells}
-    cells = {
+    return {
         cell.name: SourceCell(
             cell.name,
             cell.cell_type,
@@ -124,6 +126,10 @@ def _plan(known: Any, assignment: str, instructors: NotebookNode, files: dict[st
         )
         for cell in known.source_cells
     }
+
+
+def _plan(known: Any, assignment: str, instructors: NotebookNode, files: dict[str, bytes]) -> Plan:
+    cells = source_cells(known)
     order = [name for cell in instructors.cells if (name := grade_id(cell)) in cells]
     order += sorted(set(cells) - set(order))
     trusted = [cell for cell in cells.values() if cell.locked and cell.cell_type == "code"]

@@ -8,6 +8,7 @@ What this leaves out: answers. A deleted answer stays deleted, and its test says
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from nbformat import v4
@@ -40,7 +41,7 @@ def repair(notebook: NotebookNode, plan: Plan) -> list[str]:
         elif "nbgrader" in cell.metadata:
             del cell.metadata["nbgrader"]
             told += [f"a cell claims the unknown name {name!r}; it counts as the learner's own"]
-    told += _put_back(notebook, plan)
+    told += put_back(notebook, plan.cells, plan.order)
     told += _cut_text(notebook)
     if plan.kernelspec:
         notebook.metadata["kernelspec"] = dict(plan.kernelspec)
@@ -64,13 +65,22 @@ def _as_planned(cell: NotebookNode, source: SourceCell) -> tuple[NotebookNode, l
     return cell, told
 
 
-def _put_back(notebook: NotebookNode, plan: Plan) -> list[str]:
+def put_back(
+    notebook: NotebookNode, cells: Mapping[str, SourceCell], order: Sequence[str]
+) -> list[str]:
+    """Insert the locked and graded cells that a notebook lacks; name those.
+
+    Args:
+        order: names of cells as they stand in the instructor's notebook, all of ``cells`` included.
+    """
     present = {grade_id(cell) for cell in notebook.cells}
     told = []
-    for name in plan.order:
-        source = plan.cells[name]
-        if name not in present and (source.locked or source.points is not None):
-            notebook.cells.insert(place_of(name, notebook, plan.order), _new(source, source.source))
+    for name in order:
+        source = cells.get(name)
+        if source is None or name in present:
+            continue
+        if source.locked or source.points is not None:
+            notebook.cells.insert(place_of(name, notebook, order), _new(source, source.source))
             told.append(f"the cell {name} was missing; the original is used")
     return told
 

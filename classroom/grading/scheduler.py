@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from classroom.grading.one import Graded, Submission, grade_submission
-from classroom.grading.plan import Plan
+from classroom.grading.one import Graded, Submission, grade_submission, not_graded
+from classroom.grading.plan import Plan, preload_of
 from classroom.sandbox.box import Box
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class LocalScheduler:
     def __init__(self, plans: Mapping[str, Plan], settings: Settings, box: Box) -> None:
         self._plans, self._limits, self.box = plans, settings.limits, box
         self.workers = settings.workers or len(os.sched_getaffinity(0))
-        box.preload(sorted({name for plan in plans.values() for name in plan.preload}))
+        box.preload(preload_of(plans))
 
     def grade(self, submissions: Iterable[Submission]) -> Iterator[list[Graded]]:
         """Each submission graded; those that are ready together come together."""
@@ -62,8 +62,7 @@ class LocalScheduler:
             return grade_submission(self.box, self._plans, submission, self._limits)
         except Exception as problem:  # the grader's own trouble is this submission's, no other's
             _log.exception("%s could not be graded", submission.student)
-            told = f"could not be graded: {type(problem).__name__}: {problem}"
-            return Graded(submission.student, (), 0.0, problem=told)
+            return not_graded(submission.student, f"{type(problem).__name__}: {problem}")
 
 
 @contextmanager
