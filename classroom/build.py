@@ -183,15 +183,3 @@ def orphans(course: Course) -> list[str]:
             if not (folder == course.solutions and path.name in lessons)
         ]
     return told
-
-
-def require_built(course: Course, slug: str) -> Path:
-    """The released notebook of an assignment.
-
-    Raises:
-        ClassroomError: it has not been built.
-    """
-    path = course.exercises / slug / f"{slug}.ipynb"
-    if not path.exists():
-        raise ClassroomError(f"{path.name} has no release yet; run 'lianke build {slug}'")
-    return path

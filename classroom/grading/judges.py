@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from classroom.grading.outputs import error, one_line, outputs_of
+from classroom.grading.outputs import one_line, outputs_of
 from classroom.grading.players import GRACE, LOST
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
+from classroom.worker.failures import as_output
 
 _BROKEN = "the test could not be run; tell your instructor"
 
@@ -53,12 +54,12 @@ class Judge:
             self._child.close()
             self._child = None
             told = f"stopped after {order['seconds']:g} s; the test did not end"
-            return [error("TimeLimit", told)]
+            return [as_output("TimeLimit", told)]
         if order.get("given"):
             self._given.append((order, line))
         if "broken" in answer:
             self.trouble.append(f"a test could not be run: {one_line(answer['broken'])}")
-            return [error("BrokenTest", _BROKEN)]
+            return [as_output("BrokenTest", _BROKEN)]
         return _with_verdict(answer)
 
     def close(self) -> None:
@@ -72,5 +73,5 @@ def _with_verdict(answer: Mapping[str, Any]) -> list[Any]:
     outputs = outputs_of(answer)
     failed = any(output.get("output_type") == "error" for output in outputs)
     if answer.get("well") is not True and not failed:
-        outputs.append(error("TestFailed", "the test did not end well"))
+        outputs.append(as_output("TestFailed", "the test did not end well"))
     return outputs

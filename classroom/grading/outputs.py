@@ -18,11 +18,6 @@ _DISPLAYS = ("display_data", "execute_result", "update_display_data")
 MOST = 2000
 
 
-def error(name: str, told: str) -> dict[str, Any]:
-    """An error as a cell's output."""
-    return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
-
-
 def outputs_of(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The outputs in an answer, whoever made it up."""
     outputs = answer.get("outputs")

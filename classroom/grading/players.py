@@ -21,10 +21,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.errors import ClassroomError
-from classroom.grading.outputs import error, one_line, outputs_of
+from classroom.grading.outputs import one_line, outputs_of
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.watch import WATCH
+from classroom.worker.failures import as_output
 from classroom.worker.frames import BrokenLine
 
 GRACE = 2.0
@@ -57,7 +58,7 @@ class Player:
     def run(self, source: str, count: int) -> list[Any]:
         """Run one cell; what it showed."""
         if self._child is None or self.stopped:
-            return [error("ProcessEnded", f"this cell did not run: {self.stopped}")]
+            return [as_output("ProcessEnded", f"this cell did not run: {self.stopped}")]
         try:
             answer = self._child.ask({"run": source, "count": count}, self.seconds())
         except TimeoutError:
@@ -148,7 +149,6 @@ class Player:
             line.close()
         self._lines.clear()
         if self._child is not None:
-            WATCH.remove(self._child)
             self._child.close()
             self._child = None
 
@@ -216,15 +216,15 @@ class Player:
             answer = self._child.answer(GRACE)
         except LOST:
             self._ended(count, told)
-            return [error("TimeLimit", told)]
+            return [as_output("TimeLimit", told)]
         self.trouble.append(f"cell {count}: {told}")
         shown = [one for one in outputs_of(answer) if one.get("output_type") != "error"]
-        return [*shown, error("TimeLimit", told)]
+        return [*shown, as_output("TimeLimit", told)]
 
     def _ended(self, count: int, why: str) -> list[Any]:
         self.trouble.append(f"cell {count}: {why}")
         self._replace(why)
-        return [error("ProcessEnded", f"this cell was ended: {why}")]
+        return [as_output("ProcessEnded", f"this cell was ended: {why}")]
 
     def _replace(self, why: str) -> None:
         """A new process with the same past."""

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from classroom.grading import names
 from classroom.grading.judges import Judge
-from classroom.grading.outputs import accept, error, size_of
+from classroom.grading.outputs import accept, size_of
 from classroom.grading.plan import Plan, SourceCell
 from classroom.grading.players import Player
 from classroom.percent import grade_id
 from classroom.sandbox.box import Box
 from classroom.sandbox.limits import Limits
+from classroom.worker.failures import as_output
 
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode
@@ -72,7 +73,7 @@ class Session:
             source = self.plan.cells.get(str(grade_id(cell)))
             if player.used_up():
                 told = f"the submission used up its {self.limits.whole_seconds:g} s"
-                cell["outputs"] = accept([error("TimeLimit", told)], self.limits.output, {})
+                cell["outputs"] = accept([as_output("TimeLimit", told)], self.limits.output, {})
                 continue
             if source is not None and source.locked:
                 self._waiting.append((cell, source, count))
@@ -130,7 +131,7 @@ class Session:
         """Run one of the instructor's cells where no learner's code runs."""
         if player.used_up():
             told = f"the tests used up their {self.limits.whole_seconds:g} s"
-            outputs = [error("TimeLimit", told)]
+            outputs = [as_output("TimeLimit", told)]
         else:
             outputs = self._judged(source, count, player, judge)
         if source.is_test:
@@ -146,7 +147,7 @@ class Session:
     ) -> list[dict[str, Any]]:
         line = player.line_of(source.name)
         if line is None and source.is_test and self._asked(source):
-            return [error("ProcessEnded", f"this test was not asked: {player.stopped}")]
+            return [as_output("ProcessEnded", f"this test was not asked: {player.stopped}")]
         return judge.run(self._order(source, count, player), line)
 
     def _asked(self, source: SourceCell) -> frozenset[str]:

@@ -79,10 +79,11 @@ class Answers:
 
     def _changes(self, parts: list[Any], before: list[Any]) -> list[list[Any]]:
         """Number and new content of each part that the call changed."""
+        contents = ((number, content_of(part)) for number, part in enumerate(parts))
         return [
-            [number, Encoder(self._handle, parts).encode(content_of(part))]
-            for number, part in enumerate(parts)
-            if before[number] is not None and differs(before[number], content_of(part))
+            [number, Encoder(self._handle, parts).encode(now)]
+            for number, now in contents
+            if before[number] is not None and differs(before[number], now)
         ]
 
     def _named(self, _: object, names: list[str]) -> dict[str, Any]:

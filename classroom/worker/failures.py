@@ -32,6 +32,11 @@ def ends(lines: Sequence[Any]) -> list[Any]:
     return [*lines[:MOST_LINES], *lines[-MOST_LINES:]]
 
 
+def as_output(name: str, told: str) -> dict[str, Any]:
+    """An error without frames, as a cell's output."""
+    return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
+
+
 def text_of(error: BaseException) -> str:
     """What the error says; an error that cannot even say that is not let through."""
     try:

@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from classroom.worker import frames
+from classroom.worker.failures import as_output
 from classroom.worker.player import put_files
 from classroom.worker.remote import MAX_OUTPUTS, AnswerLost, Line, Remote
-from classroom.worker.shell import Output, Shell
+from classroom.worker.shell import Shell
 
 
 class TimeLimit(BaseException):
@@ -45,7 +46,8 @@ class Judge:
                     self._bind(line, sorted(names))
                 well, outputs = shell.run(order["run"], order["count"])
         except (AnswerLost, TimeLimit) as problem:
-            well, outputs = False, [*shell.take_outputs(), _as_output(problem)]
+            told = as_output(type(problem).__name__, str(problem))
+            well, outputs = False, [*shell.take_outputs(), told]
         self._note_marked(order.get("given", False))
         return {"well": well, "outputs": outputs}
 
@@ -113,11 +115,6 @@ def _cut(place: Any) -> None:
             place.tb_next = None
             return
         place = place.tb_next
-
-
-def _as_output(problem: BaseException) -> Output:
-    name, told = type(problem).__name__, str(problem)
-    return {"output_type": "error", "ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
 
 
 @contextlib.contextmanager

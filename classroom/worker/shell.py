@@ -26,7 +26,7 @@ from traitlets.config import Config
 from classroom.worker import streams
 from classroom.worker.comms import Comms
 from classroom.worker.displays import KeptDisplay, KeptResults
-from classroom.worker.failures import ends, text_of
+from classroom.worker.failures import as_output, ends, text_of
 from classroom.worker.loop import Loop
 from classroom.worker.streams import Descriptors, Text
 
@@ -156,7 +156,7 @@ class Shell(InteractiveShell):
         outputs = self.take_outputs()
         shown = any(output["output_type"] == "error" for output in outputs)
         if error is not None and not shown:
-            outputs.append(_bare_error(error))
+            outputs.append(as_output(type(error).__name__, text_of(error)))
         return error is None and not shown, outputs
 
     async def _cell(self, source: str) -> Any:
@@ -211,12 +211,6 @@ class Shell(InteractiveShell):
 def _is_ours(name: str, skip: tuple[str, ...]) -> bool:
     plain = name.replace(os.sep, "/")
     return any(part in plain for part in skip)
-
-
-def _bare_error(error: BaseException) -> Output:
-    name, told = type(error).__name__, text_of(error)
-    shown = {"ename": name, "evalue": told, "traceback": [f"{name}: {told}"]}
-    return {"output_type": "error", **shown}
 
 
 def _size(output: Output) -> int:
