@@ -116,13 +116,16 @@ def grade(
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Grade what learners handed in: all cores, each submission in a box of its own."""
-    from classroom.grading.run import Settings
+    from classroom.grading.settings import Settings, early_box, with_tier
     from classroom.sandbox.limits import Limits
-    from classroom.show_grade import show_grade
 
-    limits = Limits(cell_seconds=cell_seconds)
-    settings = Settings(limits, force, workers, dask, unsafe, exact, tier)
-    raise typer.Exit(show_grade(_course(), assignment, student, settings, as_json=as_json))
+    course, limits = _course(), Limits(cell_seconds=cell_seconds)
+    settings = with_tier(Settings(limits, force, workers, dask, unsafe, exact, tier))
+    with early_box(settings) as early:  # it starts while the next line imports
+        from classroom.show_grade import show_grade
+
+        code = show_grade(course, assignment, student, settings, as_json=as_json, early=early)
+    raise typer.Exit(code)
 
 
 @app.command(epilog="Examples:  lianke feedback 09  ·  lianke feedback 09 --student li_hua")
@@ -164,6 +167,8 @@ def main() -> None:
     """Run the command line; an error of the course's family becomes one red sentence."""
     from course_lib.errors import CourseError
 
+    # jsonschema, which nbformat imports, reads this grammar for a second; nothing here asks for it
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         app(prog_name="lianke")
     except CourseError as problem:

@@ -25,8 +25,10 @@ from rich.table import Column, Table
 from classroom import feedback as pages
 from classroom.course import Course
 from classroom.grading.enter import submitted
-from classroom.grading.run import FAILED, GRADED, Result, Settings, grade
+from classroom.grading.run import FAILED, GRADED, Result, grade
+from classroom.grading.settings import Settings
 from classroom.progress import steps
+from classroom.sandbox.box import Box
 from classroom.sandbox.entry import NONE
 
 LOG = ".lianke/grading.log"
@@ -37,13 +39,19 @@ NO_WALLS = (
 
 
 def show_grade(
-    course: Course, assignment: str, student: str | None, settings: Settings, *, as_json: bool
+    course: Course,
+    assignment: str,
+    student: str | None,
+    settings: Settings,
+    *,
+    as_json: bool,
+    early: Box | None = None,
 ) -> int:
     """Grade with progress and print a table of scores; 1 when one could not be read."""
     [assignment] = course.known([assignment])
     students = submitted(course, assignment, student)
     with _logged(course.root / LOG), _progress(assignment, len(students)) as on_result:
-        results = grade(course, assignment, students, settings, on_result)
+        results = grade(course, assignment, students, settings, on_result, early)
     if as_json:
         used = sorted({result.isolation for result in results if result.isolation})
         told = {"assignment": assignment, "isolation": used, "results": list(map(asdict, results))}

@@ -21,11 +21,10 @@ from classroom.course import Course, nbgrader_settings
 from classroom.errors import ClassroomError
 from classroom.grading.one import STAMP, Graded
 from classroom.grading.rows import Marks, Rows
+from classroom.grading.settings import LOCK_SECONDS
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-
-LOCK_SECONDS = 120
 
 
 @contextmanager

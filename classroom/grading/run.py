@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import nullcontext
+from dataclasses import dataclass
 
 from classroom.course import Course
 from classroom.errors import ClassroomError
 from classroom.grading import scheduler
 from classroom.grading.enter import ensure_assignment, gradebook_url
-from classroom.grading.gradebook import LOCK_SECONDS, Marks, Writer, open_gradebook
+from classroom.grading.gradebook import Marks, Writer, open_gradebook
 from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
+from classroom.grading.settings import Settings, early_box, with_tier
 from classroom.grading.stamps import is_current, isolation_of, record_of, stamp_of
-from classroom.sandbox import tiers
 from classroom.sandbox.box import Box
-from classroom.sandbox.entry import LANDLOCK, NONE
-from classroom.sandbox.limits import Limits
+from classroom.sandbox.entry import NONE
 
 GRADED, UNCHANGED, FAILED = "graded", "unchanged", "failed"
 _log = logging.getLogger("lianke.grading")
@@ -47,41 +47,28 @@ class Result:
     isolation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to grade.
-
-    Attributes:
-        tier: the only tier of isolation to use, for trials; the strongest one when left out.
-    """
-
-    limits: Limits = field(default_factory=Limits)
-    force: bool = False
-    workers: int | None = None
-    dask: str | None = None
-    unsafe: bool = False
-    exact: bool = False
-    tier: str | None = None
-    patience: float = LOCK_SECONDS
-
-
 def grade(
     course: Course,
     assignment: str,
     students: Sequence[str],
     settings: Settings,
     on_result: Callable[[Result], None],
+    early: Box | None = None,
 ) -> list[Result]:
     """Grade the submissions of ``students`` and write the gradebook.
 
     Args:
         on_result: called with each result as soon as it is written.
+        early: a box that was opened for these settings before; one is opened when left out.
 
     Raises:
         ClassroomError: the assignment, the gradebook or the sandbox cannot be used at all.
     """
-    settings = replace(settings, tier=_isolation(settings))
-    with scheduler.early_box(settings) as box:
+    settings = with_tier(settings)
+    if settings.tier:
+        weight = logging.ERROR if settings.tier == NONE else logging.INFO
+        _log.log(weight, "isolation: %s", settings.tier)
+    with early_box(settings) if early is None else nullcontext(early) as box:
         ensure_assignment(course, assignment, settings.patience)
         return _graded(course, assignment, students, settings, on_result, box)
 
@@ -110,22 +97,6 @@ def _graded(
                 for result in _written(writer, work, batch):
                     settle(result)
     return sorted(results, key=lambda result: result.student)
-
-
-def _isolation(settings: Settings) -> str | None:
-    """The tier to grade in here; None where a cluster's machines choose theirs."""
-    if settings.dask is not None:
-        if settings.unsafe or settings.tier:
-            raise ClassroomError("a cluster's machines choose their own isolation; leave it out")
-        if settings.exact:
-            raise ClassroomError("a cluster grades in the fast mode; leave out --exact or --dask")
-        return None
-    tier = tiers.choose(settings.tier, unsafe=settings.unsafe)
-    if settings.exact and tier == LANDLOCK:
-        told = f"Landlock's tier refuses the sockets of a kernel: {tiers.INSTALL}"
-        raise ClassroomError(f"--exact needs bubblewrap; {told}")
-    _log.log(logging.ERROR if tier == NONE else logging.INFO, "isolation: %s", tier)
-    return tier
 
 
 def _written(writer: Writer, work: _Work, batch: Sequence[Graded]) -> list[Result]:

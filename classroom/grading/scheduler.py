@@ -21,7 +21,7 @@ from classroom.grading.plan import Plan, preload_of
 from classroom.sandbox.box import Box
 
 if TYPE_CHECKING:
-    from classroom.grading.run import Settings
+    from classroom.grading.settings import Settings
 
 AHEAD = 8
 TOGETHER = 0.25
@@ -63,20 +63,6 @@ class LocalScheduler:
         except Exception as problem:  # the grader's own trouble is this submission's, no other's
             _log.exception("%s could not be graded", submission.student)
             return not_graded(submission.student, f"{type(problem).__name__}: {problem}")
-
-
-@contextmanager
-def early_box(settings: Settings) -> Iterator[Box | None]:
-    """A box that starts while the gradebook is read; None where a cluster has its own."""
-    if settings.dask is not None:
-        yield None
-        return
-    box = Box((), settings.tier, exact=settings.exact)
-    box.spawn()
-    try:
-        yield box
-    finally:
-        box.close()
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import getpass
+import inspect
 import os
 import sys
 import traceback
@@ -34,6 +35,20 @@ Output = dict[str, Any]
 MAX_BYTES = 2_500_000
 
 
+class Compiler(XCachingCompiler):
+    """IPython's compiler, which keeps cells in ``linecache``."""
+
+    def cache(self, *cell: Any, **named: Any) -> str:
+        """Keep a cell; its name, as if it were a file's.
+
+        ``inspect`` is told that no module has this name. Else the first traceback would look for it
+        in every module, and so touch a thousand pages that a forked process shares.
+        """
+        name: str = super().cache(*cell, **named)
+        inspect.modulesbyfile[name] = ""
+        return name
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal, a history file, a thread or a kernel."""
 
@@ -48,7 +63,7 @@ class Shell(InteractiveShell):
         self.owner = os.getpid()
         self.loop = Loop()
         super().__init__(**settings)
-        self.compile = XCachingCompiler()
+        self.compile = Compiler()
         self.comms = Comms()
 
     def init_virtualenv(self) -> None:
@@ -90,7 +105,7 @@ class Shell(InteractiveShell):
         self.loop.close()
         self.last_execution_succeeded, self.last_execution_result = True, None
         self.history_manager.reset()
-        self.compile = XCachingCompiler()
+        self.compile = Compiler()
         self.user_ns.pop("_", None)
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             if hasattr(sys, name):

@@ -60,6 +60,8 @@ LATE = (
 LATER = {"course_lib.contracts.traceability": ("jsonschema", "referencing.jsonschema")}
 _CACHED = type(functools.lru_cache(lambda: None))
 REHEARSAL = (
+    "from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey as Key\n"
+    "key = Key.from_private_bytes(bytes(32))\nkey.public_key().verify(key.sign(b''), b'')",
     "import matplotlib.pyplot as plt\nplt.plot([0, 1], label='a')\nplt.legend()\nplt.title('1')",
     "def f(x: int) -> int:\n    return 1 // x\nprint(f(1))\nf(1)",
     "[f(n) for n in (1, 0)]",

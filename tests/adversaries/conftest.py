@@ -25,7 +25,8 @@ from boxes import SLUG, make
 from classroom.build import build
 from classroom.course import Course
 from classroom.feedback import write_feedback
-from classroom.grading.run import Result, Settings, grade
+from classroom.grading.run import Result, grade
+from classroom.grading.settings import Settings
 from classroom.release import make_assignment
 from classroom.sandbox.limits import Limits
 

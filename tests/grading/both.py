@@ -19,7 +19,8 @@ from nbformat.notebooknode import NotebookNode
 
 from classroom.course import Course, temporary_copy
 from classroom.grading.gradebook import open_gradebook
-from classroom.grading.run import Result, Settings, grade
+from classroom.grading.run import Result, grade
+from classroom.grading.settings import Settings
 from classroom.release import make_assignment, write_notebook
 from classroom.submissions import grade_all
 

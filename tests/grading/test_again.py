@@ -18,7 +18,8 @@ from classroom.build import build
 from classroom.course import Course, run_converter
 from classroom.errors import ClassroomError
 from classroom.grading.gradebook import open_gradebook
-from classroom.grading.run import Result, Settings, grade
+from classroom.grading.run import Result, grade
+from classroom.grading.settings import Settings
 from classroom.release import write_notebook
 from classroom.submissions import blank, reference
 

@@ -20,7 +20,8 @@ from needs import bubblewrap
 
 from classroom.course import Course
 from classroom.errors import ClassroomError
-from classroom.grading.run import FAILED, Result, Settings, grade
+from classroom.grading.run import FAILED, Result, grade
+from classroom.grading.settings import Settings
 from classroom.submissions import blank, reference
 
 pytest.importorskip("distributed", reason="the extra 'dask' is not installed: kit.py setup dask")

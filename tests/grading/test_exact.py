@@ -17,7 +17,8 @@ from test_equality import DIFFERENCES, QUICK
 
 from classroom.course import Course
 from classroom.errors import ClassroomError
-from classroom.grading.run import Settings, grade
+from classroom.grading.run import grade
+from classroom.grading.settings import Settings
 from classroom.sandbox import tiers
 from classroom.sandbox.box import Box, Child, open_box
 from classroom.sandbox.limits import Limits

@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 from classroom import cli
 from classroom.course import Course
 from classroom.errors import ClassroomError
-from classroom.grading.run import GRADED, Settings
+from classroom.grading.run import GRADED
+from classroom.grading.settings import Settings
 from classroom.sandbox import landlock, tiers
 from classroom.sandbox.box import Box, Child, open_box
 from classroom.sandbox.limits import Limits
