@@ -5,14 +5,13 @@ What this leaves out: what is asked on the line to the learner's copy; the drive
 
 from __future__ import annotations
 
-import base64
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from classroom.grading.lost import GRACE, LOST
 from classroom.grading.outputs import one_line, outputs_of
-from classroom.grading.players import GRACE, LOST
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 from classroom.worker.failures import as_output
@@ -35,8 +34,7 @@ class Judge:
         """Start the process; the given cells that an earlier one ran are run again."""
         self._child = self.box.born("judge", ordered or self.box.order("judge", self.limits))
         if self.files:
-            form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
-            self._child.ask({"files": form}, self.limits.cell_seconds)
+            self._child.give(self.files, self.limits.cell_seconds)
         given, self._given = self._given, []
         for order, line in given:
             gone = line is None or line.fileno() < 0

@@ -1,7 +1,8 @@
 """The learner's process as the driver sees it: cells go in, outputs come back.
 
-For each test a paused copy of the process is kept. It learns what the test asks only when the last
-of the learner's cells has run, so that no cell can show what a hidden test hands over.
+For the tests paused copies of the process are kept. They learn what a test asks only when the last
+of the learner's cells has run, so that no cell can show what a hidden test hands over. After that
+the process itself is a copy like the others: the last tests are asked of it.
 
 A process that hangs or dies is replaced: the new one runs the earlier cells again, without the one
 that ended it, and keeps its copies anew. Trouble in one item costs that item.
@@ -11,7 +12,6 @@ What this leaves out: reading answers; the judge does that.
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import signal
 import socket
@@ -21,17 +21,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.errors import ClassroomError
+from classroom.grading.lost import GRACE, LOST, NEVER_ENDS, why_lost
 from classroom.grading.outputs import one_line, outputs_of
+from classroom.grading.shares import Shares
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
 from classroom.sandbox.watch import WATCH
 from classroom.worker.failures import as_output
 from classroom.worker.frames import BrokenLine
 
-GRACE = 2.0
 REPLAYS = 3
-LOST = (BrokenLine, TimeoutError)
-NEVER_ENDS = "stopped after {:g} s; look for a loop that never ends"
 
 
 @dataclass
@@ -45,7 +44,9 @@ class Player:
     _child: Child | None = None
     _past: list[tuple[int, str] | str] = field(default_factory=list)
     _lines: dict[str, socket.socket] = field(default_factory=dict)
-    _groups: dict[str, list[str]] = field(default_factory=dict)
+    _shares: Shares = field(default_factory=Shares)
+    _own: str = ""
+    _answers: bool = False
     _restarts: int = 0
     _deadline: float = 0.0
     stopped: str = ""
@@ -64,7 +65,7 @@ class Player:
         except TimeoutError:
             return self._interrupt(count)
         except BrokenLine as problem:
-            return self._ended(count, self._child.ended_for or _in_words(problem))
+            return self._ended(count, why_lost(self._child, problem))
         self._past.append((count, source))
         return outputs_of(answer)
 
@@ -72,64 +73,78 @@ class Player:
         """Keep a copy of the process as it is now, for this test."""
         self._past.append(test)
         if self._child is not None and not self.stopped:
-            try:
-                self._copy(self._child, test)
-            except LOST as problem:
-                self._replace(self._child.ended_for or _in_words(problem))
+            self._to_copy(self._child, "copy", test)
+
+    def _to_copy(self, child: Child, how: str, test: str) -> None:
+        try:
+            self._copy(child, test, how)
+        except LOST as problem:
+            self._replace(why_lost(child, problem))
 
     def keep_shared(self, tests: Sequence[str]) -> None:
-        """Keep one copy for several tests that hide nothing; the first gives it its name."""
+        """Keep one copy for several tests; the first gives it its name."""
         if tests:
-            self._groups[tests[0]] = list(tests)
-            self.keep_copy(tests[0])
+            self.keep_copy(self._shares.add(tests))
+
+    def keep_own(self, tests: Sequence[str]) -> None:
+        """Let the process itself answer these tests; no cell comes after them."""
+        if self.box.exact:  # a kernel answers no tests
+            self.keep_shared(tests)
+        elif tests:
+            self._own = self._shares.add(tests)
+            self._past.append(self._own)
 
     def line_of(self, test: str) -> socket.socket | None:
-        """The line to the copy that was kept for a test; None where there is none."""
+        """The line to what answers a test, when all cells have run; None where there is nothing."""
         if self._child is not None and self._child.process_id() == 0:
             self._replace(self._child.ended_for or "it ended its own process")
-        return self._lines.get(self._owner(test))
-
-    def _owner(self, test: str) -> str:
-        return next((name for name, group in self._groups.items() if test in group), test)
+        owner = self._shares.owner(test)
+        if owner == self._own and self._child is not None and not self._answers:
+            self._answers = True
+            self._to_copy(self._child, "serve", owner)
+        return self._lines.get(owner)
 
     def split(self, test: str) -> bool:
         """Give each test that shares this one's copy a copy of its own; whether it shared one."""
-        owner = self._owner(test)
+        owner = self._shares.owner(test)
         if test == owner or owner not in self._past:
             return False
         place = self._past.index(owner)
-        self._past[place : place + 1] = self._groups.pop(owner)
+        self._past[place : place + 1] = self._shares.pop(owner)
         self.close()
         self._begin()
         return True
 
     def forget_copy(self, test: str, *, hangs: bool) -> None:
         """A test needs its copy no more."""
-        owner = self._owner(test)
-        if group := self._groups.get(owner):
-            group.remove(test)
-            if group and hangs:
-                self.split(group[0])
-            if group:
-                return
-            del self._groups[owner]
-            test = owner
-        if test in self._past:
-            self._past.remove(test)
-        if line := self._lines.pop(test, None):
+        owner = self._shares.owner(test)
+        if others := self._shares.without(test):
+            if hangs:
+                self.split(others[0])
+            return
+        if owner in self._past:
+            self._past.remove(owner)
+        if line := self._lines.pop(owner, None):
             line.close()
         if hangs and self._child is not None:
-            with contextlib.suppress(*LOST):
-                self._child.ask({"end": test}, GRACE)
+            self._stop_copy(self._child, owner)
+
+    def _stop_copy(self, child: Child, owner: str) -> None:
+        if self._answers:  # the process itself hangs, or listens to another test
+            self.close()
+            if any(isinstance(step, str) for step in self._past):
+                self._begin()
+            return
+        with contextlib.suppress(*LOST):
+            child.ask({"end": owner}, GRACE)
 
     def widgets(self) -> Any:
         """The states of the widgets that the cells have made."""
         if self._child is None:
             return None
-        try:
+        with contextlib.suppress(*LOST):
             return self._child.ask({"widgets": True}, GRACE).get("widgets")
-        except LOST:
-            return None
+        return None
 
     def seconds(self) -> float:
         """How long the next step may take."""
@@ -148,6 +163,7 @@ class Player:
         for line in self._lines.values():
             line.close()
         self._lines.clear()
+        self._own, self._answers = "", False
         if self._child is not None:
             self._child.close()
             self._child = None
@@ -164,11 +180,9 @@ class Player:
             self.stopped = f"its process could not be replaced: {why}"
             self.trouble.append(self.stopped)
             self.close()
-            cells = [at for at in range(min(lost + 1, len(self._past))) if self._is_cell(at)]
+            tried = enumerate(self._past[: lost + 1])
+            cells = [at for at, step in tried if not isinstance(step, str)]
             del self._past[cells[-1] if cells else 0 :]
-
-    def _is_cell(self, at: int) -> bool:
-        return not isinstance(self._past[at], str)
 
     def _replayed(self, child: Child) -> int | None:
         """Do again what was done; the number of the step that ended the process, if one did."""
@@ -186,18 +200,16 @@ class Player:
         return None
 
     def _send_files(self, child: Child) -> None:
-        form = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
-        answer = child.ask({"files": form}, self.limits.cell_seconds + GRACE)
+        answer = child.give(self.files, self.limits.cell_seconds + GRACE)
         if "refused" in answer:
             raise ClassroomError(f"the box gives no learner: {answer['refused']!s:.200}")
         if told := answer.get("unwritten"):
-            told = one_line(told)
-            self.trouble.append(f"not all files could be put beside the notebook: {told}")
+            self.trouble.append(f"not all files are put beside the notebook: {one_line(told)}")
 
-    def _copy(self, child: Child, test: str) -> None:
+    def _copy(self, child: Child, test: str, how: str = "copy") -> None:
         ours, theirs = socket.socketpair()
         try:
-            told = child.ask({"copy": test}, GRACE, [theirs.fileno()]).get("refused")
+            told = child.ask({how: test}, GRACE, [theirs.fileno()]).get("refused")
         except LOST:
             ours.close()
             raise
@@ -236,8 +248,3 @@ class Player:
             self._begin()
             return
         self.stopped = why
-
-
-def _in_words(problem: BrokenLine) -> str:
-    told = str(problem)
-    return "it ended its own process" if "closed the line" in told else f"it sent {told}"

@@ -85,7 +85,9 @@ class Session:
             elif names.bound(source.public) & needed:
                 self._keep_copies(player)
                 player.run(source.public, count)  # a later cell uses a name of this test
-        self._keep_copies(player)
+        shown, hidden = self._groups()
+        player.keep_own(shown)
+        (player.keep_shared if shown else player.keep_own)(hidden)
 
     def _want_copy(self, source: SourceCell, player: Player) -> None:
         if self._asked(source) and source.is_test:
@@ -97,7 +99,7 @@ class Session:
         """Keep the copies that the tests so far want, unless the next cell makes no difference.
 
         A cell that only defines functions changes nothing for the tests before it, if nobody before
-        it uses their names. Tests with a hidden part get a copy each, all others share one.
+        it uses their names.
         """
         if before:
             asked = frozenset().union(*map(self._asked, self._tests))
@@ -105,11 +107,21 @@ class Session:
             self._known |= names.bound(before) | names.loaded(before)
             if not seen and names.only_defines(before):
                 return
-        player.keep_shared([one.name for one in self._tests if not one.is_hidden])
-        for one in self._tests:
-            if one.is_hidden:
-                player.keep_copy(one.name)
-        self._tests.clear()
+        for group in self._groups():
+            player.keep_shared(group)
+
+    def _groups(self) -> tuple[list[str], list[str]]:
+        """The tests so far, those that share a copy together; a new group begins after them.
+
+        Feedback shows nothing of what a test with a hidden part prints, so that these may share a
+        copy. A test that is shown may not be asked of it after one of them.
+        """
+        tests, self._tests = self._tests, []
+        hidden = [one.is_hidden for one in tests]
+        if sorted(hidden) == hidden:
+            return [one.name for one in tests], []
+        shown = [one.name for one in tests if not one.is_hidden]
+        return shown, [one.name for one in tests if one.is_hidden]
 
     def _accepted(self, outputs: list[Any]) -> list[Any]:
         """What may stand below a cell of the learner's; all cells share some room as well."""

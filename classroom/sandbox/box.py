@@ -5,6 +5,7 @@ What this leaves out: which walls the box has; :mod:`classroom.sandbox.tiers` de
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import select
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,11 @@ class Child:
         """
         self.tell(order, files)
         return self.answer(seconds)
+
+    def give(self, files: Mapping[str, bytes], seconds: float) -> dict[str, Any]:
+        """Put files into its working folder; its answer."""
+        form = {name: base64.b64encode(data).decode() for name, data in files.items()}
+        return self.ask({"files": form}, seconds)
 
     def tell(self, order: dict[str, Any], files: Sequence[int] = ()) -> None:
         """Send an order."""
@@ -100,7 +106,7 @@ class Box:
         self, preload: Sequence[str] = (), tier: str | None = None, *, exact: bool = False
     ) -> None:
         self.tier = tier or tiers.choose()
-        self._exact = exact
+        self.exact = exact
         self._preload = [*preload, *(["classroom.worker.kernel"] if exact else [])]
         self._entry: Entry | None = None
         self._lock = threading.Lock()
@@ -183,7 +189,7 @@ class Box:
         order = {
             "role": role,
             "tier": self.tier,
-            "exact": self._exact,
+            "exact": self.exact,
             "limits": limits.for_child(),
         }
         with self._lock:

@@ -29,7 +29,12 @@ def play(shell: Shell, line: socket.socket) -> None:
     while True:
         try:
             body, files = frames.receive_with_files(line)
-            answer = _done(shell, answers, frames.as_message(body), files, copies)
+            order = frames.as_message(body)
+            if "serve" in order:
+                frames.send(line, {})
+                serve(shell, answers, files)
+                continue
+            answer = _done(shell, answers, order, files, copies)
             if os.getpid() != me:
                 os._exit(0)  # a cell forked, and its child came to the cell's end as well
             frames.send(line, answer)
@@ -85,12 +90,18 @@ def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> in
     return child
 
 
-def serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
-    """Be a copy: answer one test's questions, then end."""
-    try:
-        with contextlib.suppress(OSError):  # no room for a file
-            shell.own_descriptors()  # what it prints is for the test alone
+def serve(shell: Shell, answers: Answers, files: list[int]) -> None:
+    """Answer tests' questions until their line is closed; no cell comes any more."""
+    with contextlib.suppress(OSError):  # no room for a file
+        shell.own_descriptors()  # what it prints is for the tests alone
+    with socket.socket(fileno=files[0]) as questions:
         answers.serve(questions)
+
+
+def serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
+    """Be a copy: answer tests' questions, then end."""
+    try:
+        serve(shell, answers, [questions.detach()])
     finally:
         os._exit(0)
 
