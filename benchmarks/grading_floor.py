@@ -3,9 +3,10 @@
 The same cells run in the same IPython shell, the figure is drawn, points are counted. Nothing is
 isolated, repaired or written, and tests share a process with answers. Run as a script::
 
-    python -m benchmarks.grading_floor COURSE WORKERS
+    python -m benchmarks.grading_floor COURSE WORKERS imported|rehearsed
 
-It prints the wall seconds of the whole class, without the parent's imports.
+Rehearsed, the parent has also run the cells that our own parent process runs before it forks. It
+prints the wall seconds of the whole class, without the parent's imports.
 """
 
 from __future__ import annotations
@@ -41,10 +42,11 @@ def grade(shell: Shell, cells: list[tuple[str, str]], tests: dict[str, str]) -> 
 
 def main() -> None:
     """Grade every submission, a few at a time."""
-    root, workers = Path(sys.argv[1]), int(sys.argv[2])
+    root, workers, how = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     shell = make_shell()
     preload(list(MODULES))
-    rehearse(shell)
+    if how == "rehearsed":
+        rehearse(shell)
     tests = {
         name: source
         for name, source in _cells(root / "solutions" / SLUG / f"{SLUG}.ipynb")

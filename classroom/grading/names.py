@@ -6,31 +6,37 @@ What this leaves out: names that are made with ``exec``, ``globals()`` or a star
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 MAX_KEPT = 20_000
+_Answer = TypeVar("_Answer")
 
 
+def _kept(ask: Callable[[str], _Answer]) -> Callable[[str], _Answer]:
+    """Remember answers for cells of a usual size: given cells and tests come again and again."""
+    remembered = lru_cache(maxsize=1024)(ask)
+
+    @wraps(ask)
+    def answer(source: str) -> _Answer:
+        return remembered(source) if len(source) <= MAX_KEPT else ask(source)
+
+    return answer
+
+
+@_kept
 def tree_of(source: str) -> ast.Module | None:
     """The syntax tree of a cell, magics and ``!`` lines included; None where there is none."""
-    return _kept_tree(source) if len(source) <= MAX_KEPT else _tree(source)
-
-
-@lru_cache(maxsize=1024)
-def _kept_tree(source: str) -> ast.Module | None:
-    return _tree(source)
-
-
-def _tree(source: str) -> ast.Module | None:
     try:
         return ast.parse(TransformerManager().transform_cell(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
+@_kept
 def bound(source: str) -> frozenset[str]:
     """Names that the cell defines, assigns or imports."""
     tree = tree_of(source)
@@ -74,6 +80,7 @@ def imports(source: str) -> frozenset[str]:
     return frozenset(_bound(list(lines)))
 
 
+@_kept
 def loaded(source: str) -> frozenset[str]:
     """Names that the cell reads, in functions too."""
     tree = tree_of(source)

@@ -19,7 +19,7 @@ from classroom.grading.one import Graded
 from classroom.grading.plan import Plan, make_plans
 from classroom.grading.reading import Submission, read_submission
 from classroom.grading.settings import Settings, early_box, with_tier
-from classroom.grading.stamps import is_current, isolation_of, record_of, stamp_of
+from classroom.grading.stamps import basis_of, is_current, isolation_of, record_of, stamp_of
 from classroom.sandbox.box import Box
 from classroom.sandbox.entry import NONE
 
@@ -132,6 +132,9 @@ class _Work:
         self._course, self._assignment = course, assignment
         self._plans, self._settings, self._writer = plans, settings, writer
         self.stamps: dict[str, dict[str, str]] = {}
+        mode = "exact" if settings.exact else "fast"
+        mode += " without walls" * (settings.tier == NONE)  # not current where there are any
+        self._basis = basis_of(plans.values(), settings.limits, mode)
 
     def submissions(
         self, students: Sequence[str], settle: Callable[[Result], None]
@@ -145,7 +148,7 @@ class _Work:
             except (ClassroomError, OSError) as problem:
                 settle(Result(student, FAILED, None, problem=str(problem)))
                 continue
-            stamp = self._stamp(submission)
+            stamp = stamp_of(submission, self._basis)
             folder = self._course.root / "autograded" / student / self._assignment
             if not self._settings.force and is_current(folder, stamp):
                 marks = self._writer.rows.marks_of(student)
@@ -153,8 +156,3 @@ class _Work:
                 continue
             self.stamps[student] = stamp
             yield submission
-
-    def _stamp(self, submission: Submission) -> dict[str, str]:
-        mode = "exact" if self._settings.exact else "fast"
-        mode += " without walls" * (self._settings.tier == NONE)  # not current where there are any
-        return stamp_of(submission, self._plans.values(), self._settings.limits, mode)

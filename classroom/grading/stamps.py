@@ -24,16 +24,18 @@ from classroom.grading.plan import Plan
 from classroom.sandbox.limits import Limits
 
 
-def stamp_of(
-    submission: Submission, plans: Iterable[Plan], limits: Limits, mode: str
-) -> dict[str, str]:
-    """The stamp that marks made now would carry."""
+def basis_of(plans: Iterable[Plan], limits: Limits, mode: str) -> dict[str, str]:
+    """What all stamps of a class have in common, if its marks are made now."""
     return {
-        "submission": _digest_of_submission(submission),
         "assignment": _digest(*(plan.digest() for plan in plans)),
         "environment": environment_digest(),
         "limits": _digest(repr(limits), mode),
     }
+
+
+def stamp_of(submission: Submission, basis: Mapping[str, str]) -> dict[str, str]:
+    """The stamp that marks made now would carry."""
+    return {"submission": _digest_of_submission(submission), **basis}
 
 
 def record_of(graded: Graded) -> dict[str, Any]:

@@ -13,10 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from jupyter_client.jsonutil import json_default
 
 if TYPE_CHECKING:
     from classroom.worker.shell import Shell
+
+
+def json_default(value: Any) -> Any:
+    """What Jupyter's messages make of a value that JSON has no word for; rarely needed."""
+    from jupyter_client import jsonutil
+
+    return jsonutil.json_default(value)
 
 
 def plain(value: Any) -> Any:

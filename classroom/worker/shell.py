@@ -12,13 +12,11 @@ from __future__ import annotations
 import builtins
 import contextlib
 import getpass
-import inspect
 import os
 import sys
 import traceback
 from typing import Any
 
-from ipykernel.compiler import XCachingCompiler
 from IPython.core import page
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
@@ -26,6 +24,7 @@ from traitlets.config import Config
 
 from classroom.worker import streams
 from classroom.worker.comms import Comms
+from classroom.worker.compiler import Compiler
 from classroom.worker.displays import KeptDisplay, KeptResults
 from classroom.worker.failures import as_output, ends, text_of
 from classroom.worker.loop import Loop
@@ -33,20 +32,6 @@ from classroom.worker.streams import Descriptors, Text
 
 Output = dict[str, Any]
 MAX_BYTES = 2_500_000
-
-
-class Compiler(XCachingCompiler):
-    """IPython's compiler, which keeps cells in ``linecache``."""
-
-    def cache(self, *cell: Any, **named: Any) -> str:
-        """Keep a cell; its name, as if it were a file's.
-
-        ``inspect`` is told that no module has this name. Else the first traceback would look for it
-        in every module, and so touch a thousand pages that a forked process shares.
-        """
-        name: str = super().cache(*cell, **named)
-        inspect.modulesbyfile[name] = ""
-        return name
 
 
 class Shell(InteractiveShell):
