@@ -7,6 +7,10 @@ public line that failed, or the word that a hidden test failed, with its message
 plain string. Names of errors that are neither Python's nor the course's become "Error", since a
 learner's function may put its arguments there.
 
+A function may also keep what a hidden test handed over, and print it while a later test asks. So of
+the test cells that come after a hidden test, too, only public lines and the author's messages are
+told. Their tests are public: learners can run them and see everything.
+
 What this leaves out: the little that can be told by which of Python's errors is raised.
 """
 
@@ -21,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
-from classroom.roles import REGIONS, regions
+from classroom.roles import REGIONS, is_test, regions
 from course_lib import errors
 
 if TYPE_CHECKING:
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 
 BEGIN, END = REGIONS["hidden test"]
 NOTE = "# The hidden tests of this item are not shown."
+LEFT_OUT = (
+    "What your code printed here is left out, since a hidden test came before. "
+    "Run this test in your notebook to see it.\n"
+)
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _OURS = {
     "TimeLimit": "it ran too long; look for a loop that never ends",
@@ -46,13 +54,18 @@ class HideHiddenTests(Preprocessor):
 
     enabled = Bool(True, help="Whether to hide them.").tag(config=True)
 
-    def preprocess_cell(
-        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        """Clean one cell; cells without a hidden region stay as they are."""
-        if cell.cell_type == "code" and BEGIN in cell.source:
-            hide(cell)
-        return cell, resources
+        """Clean test cells from the first one with a hidden region on; others stay as they are."""
+        asked = False
+        for cell in nb.cells:
+            if cell.cell_type == "code" and BEGIN in cell.source:
+                asked = True
+                hide(cell)
+            elif asked and cell.cell_type == "code" and is_test(cell):
+                leave_out(cell)
+        return nb, resources
 
 
 def hide(cell: NotebookNode) -> None:
@@ -63,6 +76,21 @@ def hide(cell: NotebookNode) -> None:
     _, public = regions(cell.source, "hidden test")
     cell.source = "\n".join([*public, NOTE])
     cell.outputs = errors
+
+
+def leave_out(cell: NotebookNode) -> None:
+    """Keep of a later test's outputs what the author has written, in place."""
+    errors = [output for output in cell.outputs if output.output_type == "error"]
+    shown = len(cell.outputs) > len(errors)
+    for error in errors:
+        _shorten(error, cell.source)
+    cell.outputs = [*_words(LEFT_OUT * shown), *errors]
+
+
+def _words(text: str) -> list[NotebookNode]:
+    from nbformat import v4
+
+    return [v4.new_output("stream", text=text)] if text else []
 
 
 def _shorten(error: NotebookNode, source: str) -> None:
@@ -77,7 +105,8 @@ def _shorten(error: NotebookNode, source: str) -> None:
     if line is not None:
         error["traceback"] = [f"{line.strip()}\n\n{told}"]
     else:
-        error["traceback"] = [f"A hidden test of this item did not pass. {told}"]
+        which = "A hidden test of this item" if BEGIN in source else "This test"
+        error["traceback"] = [f"{which} did not pass. {told}"]
 
 
 def _is_the_graders(error: NotebookNode) -> bool:

@@ -208,6 +208,13 @@ def total(loads):
     raise type("E" + "".join(filter(str.isalnum, text))[-40:], (ValueError,), {})(text)
 """
 
+COUNTS_ALOUD = """
+def count(words):
+    print(bytes(room[:2000]).strip(b"\\0").decode())
+    print(open("/tmp/kept").read())
+    return len(words)
+"""
+
 WAYS = (
     Adversary("read-files", "every file on the machine", last=FILES, before={"mark": FILES}),
     Adversary("write-files", "files outside its box", last=WRITES, before={"mark": WRITES}),
@@ -258,6 +265,20 @@ WAYS = (
             "    return hashlib.sha256(text.encode()).hexdigest()[:8]"
         },
         last="print(label.value)",
+    ),
+    Adversary(
+        "print-arguments-later",
+        "hidden arguments on screen while a later, public test asks",
+        before={"double": KEEPS_ARGUMENTS},
+        answers={"mark": KEEPING_MARK, "count": COUNTS_ALOUD},
+        told=("What your code printed here is left out",),
+    ),
+    Adversary(
+        "raise-arguments-later",
+        "hidden arguments in the error of a later, public test",
+        before={"double": KEEPS_ARGUMENTS},
+        answers={"mark": KEEPING_MARK, "count": ACROSS.replace("total(loads)", "count(words)")},
+        points=without("count"),
     ),
     Adversary(
         "raise-arguments",
