@@ -27,8 +27,8 @@ percent script in three parts::
 
 A file under ``wrong`` that takes no mark away, names an unknown ``grade_id`` or replaces
 a test is itself refused. Rubric cells are graded by hand and do not enter the comparison.
-The reference (full marks) and the blank release (zero) are graded beside the files, all of them
-as submissions to one temporary course by nbgrader's own autograde.
+The reference (full marks), the blank release and the objects of :mod:`classroom.pretender` (zero)
+are graded beside the files, all of them in one temporary course.
 
 What this leaves out: submissions that attack the grading process itself (endless loops, forged
 outputs, deleted cells); they are built by hand where the grader's isolation is tested.

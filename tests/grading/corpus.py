@@ -1,7 +1,8 @@
 """The well-behaved submissions that nbgrader and we must grade alike.
 
-For each assignment the reference, the blank release and every file under ``wrong`` and ``right``;
-and, on the tiny course of the notebooks' tests, notebooks that use what a notebook can do.
+For each assignment the reference, the blank release, every file under ``wrong`` and ``right``, and
+answers that are equal to everything; and, on the tiny course of the notebooks' tests, notebooks
+that use what a notebook can do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from nbformat import v4
 from nbformat.notebooknode import NotebookNode
 
 from classroom.course import Course
+from classroom.pretender import equal_to_everything
 from classroom.submissions import blank, reference
 from classroom.wrong import build_submission, submission_files
 
@@ -20,6 +22,7 @@ def of_assignment(course: Course, slug: str) -> dict[str, NotebookNode]:
     found = {"reference": reference(course, slug), "blank": blank(course, slug)}
     for path in submission_files(course, slug):
         found[f"{path.parent.name}-{path.stem}"] = build_submission(course, slug, path)
+    found["wrong-equal_to_everything"] = equal_to_everything(course, slug, "dict")
     return found
 
 

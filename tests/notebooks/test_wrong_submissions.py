@@ -1,8 +1,8 @@
 """Prove the grader: each submission beside each assignment scores what its file says, item by item.
 
-The reference must earn every point and the blank release none. All submissions of an assignment
-are graded in one temporary course, in boxes where bubblewrap is there and else by nbgrader's own
-autograde; ``tests/grading`` shows that both give the same marks.
+The reference must earn every point; the blank release and objects that are equal to everything earn
+none. All submissions of an assignment are graded in one temporary course, in boxes where bubblewrap
+is there and else by nbgrader itself; ``tests/grading`` shows that both give the same marks.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tiny
 
 from classroom.course import Course
 from classroom.errors import ScriptError
+from classroom.pretender import BASES, equal_to_everything
 from classroom.submissions import (
     Scores,
     blank,
@@ -35,6 +36,7 @@ CASES = [
     for name in [
         "reference",
         "blank",
+        *(f"equal to everything, {base}" for base in BASES),
         *(f"{p.parent.name}-{p.stem}" for p in submission_files(REAL, slug)),
     ]
 ]
@@ -46,6 +48,9 @@ def grade_assignment(course: Course, slug: str, folder: Path) -> tuple[dict, dic
     points = points_of_tests(course, slug)
     notebooks = {"reference": reference(course, slug), "blank": blank(course, slug)}
     expected = {"reference": points, "blank": dict.fromkeys(points, 0.0)}
+    for base in BASES:
+        notebooks[f"equal to everything, {base}"] = equal_to_everything(course, slug, base)
+        expected[f"equal to everything, {base}"] = dict.fromkeys(points, 0.0)
     for path in submission_files(course, slug):
         name = f"{path.parent.name}-{path.stem}"
         notebooks[name] = build_submission(course, slug, path)
@@ -82,9 +87,9 @@ def test_each_submission_scores_what_it_must(graded: Graded, slug: str, name: st
 
 @pytest.mark.parametrize("slug", REAL.assignments())
 def test_the_needed_kinds_of_wrong_submission_are_there(slug: str) -> None:
-    """At least three that are plausible, one hard-coded and one equal to everything."""
+    """At least three that are plausible, and one hard-coded."""
     wrong = [p for p in submission_files(REAL, slug) if p.parent.name == "wrong"]
-    assert len(wrong) >= 5, f"{slug} has {[p.stem for p in wrong]}"
+    assert len(wrong) >= 4, f"{slug} has {[p.stem for p in wrong]}"
 
 
 @pytest.mark.slow
