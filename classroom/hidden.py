@@ -23,6 +23,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
+from nbformat import v4
 from traitlets import Bool
 
 from classroom.roles import REGIONS, is_test, regions
@@ -59,20 +60,19 @@ class HideHiddenTests(Preprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Clean test cells from the first one with a hidden region on; others stay as they are."""
         asked = False
-        for cell in nb.cells:
-            if cell.cell_type == "code" and BEGIN in cell.source:
+        code = [cell for cell in nb.cells if cell.cell_type == "code"]
+        for cell in code:
+            if BEGIN in cell.source:
                 asked = True
                 hide(cell)
-            elif asked and cell.cell_type == "code" and is_test(cell):
+            elif asked and is_test(cell):
                 leave_out(cell)
         return nb, resources
 
 
 def hide(cell: NotebookNode) -> None:
     """Remove the hidden tests of one executed test cell, in place."""
-    errors = [output for output in cell.outputs if output.output_type == "error"]
-    for error in errors:
-        _shorten(error, cell.source)
+    errors = _shortened_errors(cell)
     _, public = regions(cell.source, "hidden test")
     cell.source = "\n".join([*public, NOTE])
     cell.outputs = errors
@@ -80,17 +80,16 @@ def hide(cell: NotebookNode) -> None:
 
 def leave_out(cell: NotebookNode) -> None:
     """Keep of a later test's outputs what the author has written, in place."""
+    errors = _shortened_errors(cell)
+    printed = len(cell.outputs) > len(errors)
+    cell.outputs = [v4.new_output("stream", text=LEFT_OUT), *errors] if printed else errors
+
+
+def _shortened_errors(cell: NotebookNode) -> list[NotebookNode]:
     errors = [output for output in cell.outputs if output.output_type == "error"]
-    shown = len(cell.outputs) > len(errors)
     for error in errors:
         _shorten(error, cell.source)
-    cell.outputs = [*_words(LEFT_OUT * shown), *errors]
-
-
-def _words(text: str) -> list[NotebookNode]:
-    from nbformat import v4
-
-    return [v4.new_output("stream", text=text)] if text else []
+    return errors
 
 
 def _shorten(error: NotebookNode, source: str) -> None:

@@ -46,7 +46,6 @@ class Player:
     _lines: dict[str, socket.socket] = field(default_factory=dict)
     _shares: Shares = field(default_factory=Shares)
     _own: str = ""
-    _answers: bool = False
     _restarts: int = 0
     _deadline: float = 0.0
     stopped: str = ""
@@ -99,8 +98,7 @@ class Player:
         if self._child is not None and self._child.process_id() == 0:
             self._replace(self._child.ended_for or "it ended its own process")
         owner = self._shares.owner(test)
-        if owner == self._own and self._child is not None and not self._answers:
-            self._answers = True
+        if owner == self._own and self._child is not None and owner not in self._lines:
             self._to_copy(self._child, "serve", owner)
         return self._lines.get(owner)
 
@@ -124,19 +122,16 @@ class Player:
             return
         if owner in self._past:
             self._past.remove(owner)
+        answers = self._own in self._lines
         if line := self._lines.pop(owner, None):
             line.close()
-        if hangs and self._child is not None:
-            self._stop_copy(self._child, owner)
-
-    def _stop_copy(self, child: Child, owner: str) -> None:
-        if self._answers:  # the process itself hangs, or listens to another test
+        if hangs and self._child is not None and answers:  # it hangs, or listens to another test
             self.close()
             if any(isinstance(step, str) for step in self._past):
                 self._begin()
-            return
-        with contextlib.suppress(*LOST):
-            child.ask({"end": owner}, GRACE)
+        elif hangs and self._child is not None:
+            with contextlib.suppress(*LOST):
+                self._child.ask({"end": owner}, GRACE)
 
     def widgets(self) -> Any:
         """The states of the widgets that the cells have made."""
@@ -163,7 +158,7 @@ class Player:
         for line in self._lines.values():
             line.close()
         self._lines.clear()
-        self._own, self._answers = "", False
+        self._own = ""
         if self._child is not None:
             self._child.close()
             self._child = None
@@ -204,7 +199,8 @@ class Player:
         if "refused" in answer:
             raise ClassroomError(f"the box gives no learner: {answer['refused']!s:.200}")
         if told := answer.get("unwritten"):
-            self.trouble.append(f"not all files are put beside the notebook: {one_line(told)}")
+            told = one_line(told)
+            self.trouble.append(f"not all files could be put beside the notebook: {told}")
 
     def _copy(self, child: Child, test: str, how: str = "copy") -> None:
         ours, theirs = socket.socketpair()

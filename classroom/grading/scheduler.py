@@ -70,10 +70,11 @@ def open_scheduler(
     plans: Mapping[str, Plan], settings: Settings, box: Box | None
 ) -> Iterator[Scheduler]:
     """The scheduler that the settings ask for."""
-    if settings.dask is not None or box is None:
+    if settings.dask is not None:
         from classroom.grading.cluster import open_cluster
 
-        with open_cluster(str(settings.dask), plans, settings.limits) as cluster:
+        with open_cluster(settings.dask, plans, settings.limits) as cluster:
             yield cluster
         return
+    assert box is not None
     yield LocalScheduler(plans, settings, box)

@@ -85,9 +85,9 @@ class Session:
             elif names.bound(source.public) & needed:
                 self._keep_copies(player)
                 player.run(source.public, count)  # a later cell uses a name of this test
-        shown, hidden = self._groups()
-        player.keep_own(shown)
-        (player.keep_shared if shown else player.keep_own)(hidden)
+        first, others = self._groups()
+        player.keep_own(first)
+        player.keep_shared(others)
 
     def _want_copy(self, source: SourceCell, player: Player) -> None:
         if self._asked(source) and source.is_test:

@@ -32,7 +32,8 @@ def play(shell: Shell, line: socket.socket) -> None:
             order = frames.as_message(body)
             if "serve" in order:
                 frames.send(line, {})
-                serve(shell, answers, files)
+                with socket.socket(fileno=files[0]) as questions:
+                    serve(shell, answers, questions)
                 continue
             answer = _done(shell, answers, order, files, copies)
             if os.getpid() != me:
@@ -90,18 +91,17 @@ def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> in
     return child
 
 
-def serve(shell: Shell, answers: Answers, files: list[int]) -> None:
+def serve(shell: Shell, answers: Answers, questions: socket.socket) -> None:
     """Answer tests' questions until their line is closed; no cell comes any more."""
     with contextlib.suppress(OSError):  # no room for a file
         shell.own_descriptors()  # what it prints is for the tests alone
-    with socket.socket(fileno=files[0]) as questions:
-        answers.serve(questions)
+    answers.serve(questions)
 
 
 def serve_and_end(shell: Shell, answers: Answers, questions: socket.socket) -> NoReturn:
     """Be a copy: answer tests' questions, then end."""
     try:
-        serve(shell, answers, [questions.detach()])
+        serve(shell, answers, questions)
     finally:
         os._exit(0)
 

@@ -30,13 +30,14 @@ from classroom.wrong import build_submission, expected_scores, read_submission, 
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = Course(ROOT)
+PRETENDERS = {f"equal to everything, {base}": base for base in BASES}
 CASES = [
     pytest.param(slug, name, id=f"{slug}-{name}")
     for slug in REAL.assignments()
     for name in [
         "reference",
         "blank",
-        *(f"equal to everything, {base}" for base in BASES),
+        *PRETENDERS,
         *(f"{p.parent.name}-{p.stem}" for p in submission_files(REAL, slug)),
     ]
 ]
@@ -48,9 +49,9 @@ def grade_assignment(course: Course, slug: str, folder: Path) -> tuple[dict, dic
     points = points_of_tests(course, slug)
     notebooks = {"reference": reference(course, slug), "blank": blank(course, slug)}
     expected = {"reference": points, "blank": dict.fromkeys(points, 0.0)}
-    for base in BASES:
-        notebooks[f"equal to everything, {base}"] = equal_to_everything(course, slug, base)
-        expected[f"equal to everything, {base}"] = dict.fromkeys(points, 0.0)
+    for name, base in PRETENDERS.items():
+        notebooks[name] = equal_to_everything(course, slug, base)
+        expected[name] = dict.fromkeys(points, 0.0)
     for path in submission_files(course, slug):
         name = f"{path.parent.name}-{path.stem}"
         notebooks[name] = build_submission(course, slug, path)
@@ -87,9 +88,10 @@ def test_each_submission_scores_what_it_must(graded: Graded, slug: str, name: st
 
 @pytest.mark.parametrize("slug", REAL.assignments())
 def test_the_needed_kinds_of_wrong_submission_are_there(slug: str) -> None:
-    """At least three that are plausible, and one hard-coded."""
-    wrong = [p for p in submission_files(REAL, slug) if p.parent.name == "wrong"]
-    assert len(wrong) >= 4, f"{slug} has {[p.stem for p in wrong]}"
+    """At least three that are plausible, one hard-coded, and what is equal to everything."""
+    wrong = [p.stem for p in submission_files(REAL, slug) if p.parent.name == "wrong"]
+    wrong.append("equal_to_everything")
+    assert len(wrong) >= 5, f"{slug} has {wrong}"
 
 
 @pytest.mark.slow
