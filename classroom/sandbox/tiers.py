@@ -72,10 +72,11 @@ def choose(wanted: str | None = None, *, unsafe: bool = False) -> str:
     if sys.platform != "linux":
         raise ClassroomError(f"learners' code is walled in on Linux only: {ELSEWHERE}")
     names = WALLED if wanted is None else tuple({wanted} - {NONE})
-    seen = [tried(name) for name in names]
-    for one in seen:
-        if one.works:
-            return one.name
+    seen = []
+    for name in names:
+        seen.append(tried(name))
+        if seen[-1].works:
+            return name
     if unsafe and wanted in (None, NONE):
         return NONE
     told = "; ".join(f"{one.name}: {one.told} ({one.remedy})" for one in seen)
