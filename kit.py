@@ -3,7 +3,8 @@
 
     python3 kit.py lab            open JupyterLab on the course's start page
     python3 kit.py lab --check    start the real server, run lesson 09, grade a sample, stop
-    python3 kit.py test           run all tests (further words go to pytest)
+    python3 kit.py test           run all tests, on up to four cores
+    python3 kit.py test WORDS     run pytest with these words, such as tests/unit -q
     python3 kit.py bench          print the benchmarks beside their peers
     python3 kit.py setup          only make the environment
     python3 kit.py setup evm      ... and add an extra of pyproject.toml (for lesson 07's last part)
@@ -26,6 +27,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 OURSELVES = ("--no-deps", "--no-build-isolation", "-e", str(ROOT))
+# Files keep their order, in which the slow ones come first, and the tests of a file stay together.
+ALL_TESTS = ("-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
 EACH_PACKAGE = ("Collecting ", "Processing ", "Ignoring ", "Requirement already")
 NEEDS_VENV = (
     "This Python cannot make virtual environments. On Debian or Ubuntu run "
@@ -219,7 +222,8 @@ def main(words):
     modules = {"test": "pytest", "bench": "benchmarks"}
     if words[0] in modules:
         os.chdir(str(ROOT))
-        return run([python, "-m", modules[words[0]], *words[1:]])
+        further = words[1:] or (ALL_TESTS if words[0] == "test" else ())
+        return run([python, "-m", modules[words[0]], *further])
     return run([python, "-m", "classroom", *words])
 
 

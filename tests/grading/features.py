@@ -23,7 +23,7 @@ print("back\b\b\b\bforth")
 # %%
 import os, time
 _ = os.write(1, b"from the descriptor\n")
-time.sleep(0.5)  # a kernel reads the descriptor in a thread
+time.sleep(0.5)  # a kernel reads the descriptor in a thread, however busy the machine is
 # %%
 import logging
 logging.warning("a logged warning")
@@ -46,6 +46,7 @@ thread.join()
 sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.writable(), sys.stdin is None
 # %%
 print(None, file=sys.__stdout__)
+time.sleep(0.5)
 # %%
 import pprint
 pprint.pprint({"b": [1, 2], "a": {"nested": list(range(40))}})
@@ -290,13 +291,17 @@ print("captured")
 # %%
 kept.stdout
 # %%
-import subprocess
-subprocess.run(["echo", "child"], check=True)
+import subprocess, time
+done = subprocess.run(["echo", "child"], check=True)
+time.sleep(0.5)  # as above
+done
 # %%
 subprocess.run(["echo", "caught"], capture_output=True, text=True).stdout
 # %%
 import os
-os.system("echo by system")
+code = os.system("echo by system")
+time.sleep(0.5)
+code
 # %%
 print("before")
 !echo middle
@@ -703,6 +708,8 @@ def child():
 process = multiprocessing.get_context("fork").Process(target=child)
 process.start()
 process.join()
+import time
+time.sleep(0.5)
 process.exitcode
 # %%
 get_ipython().run_cell("print('inner'); 5")
@@ -850,6 +857,8 @@ async def double(x):
 def double(x):
     import os
     os.system("echo from a child")
+    import time
+    time.sleep(0.5)
     return x + x
 """,
     "exits_in_tested": r"""

@@ -115,6 +115,19 @@ def test_a_failure_is_explained(kit: ModuleType, talk: str, words: str) -> None:
     assert words in kit.explain(talk, kit.ROOT / ".venv" / "install.log")
 
 
+@pytest.mark.parametrize("words", [[], ["tests/unit", "-q"]])
+def test_all_tests_run_side_by_side_and_words_go_to_pytest_alone(
+    kit: ModuleType, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    commands: list[list[str]] = []
+    monkeypatch.setattr(kit.Environment, "make", lambda self: None)
+    monkeypatch.setattr(kit, "run", commands.append)
+    monkeypatch.setattr(kit.os, "chdir", lambda path: None)
+    kit.main(["test", *words])
+    [[_, *told]] = commands
+    assert told == ["-m", "pytest", *(words or kit.ALL_TESTS)]
+
+
 def test_it_needs_the_standard_library_only(root: Path) -> None:
     import ast
 

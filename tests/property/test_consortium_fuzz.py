@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_lib.blocks import Block, SignedTransaction
@@ -78,7 +78,7 @@ def snapshot() -> tuple[Any, ...]:
     return tuple((replica.ledger.height, replica.state.root()) for replica in replicas)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(paths(GOOD), key=str)), values)
 def test_a_damaged_transaction_is_refused_and_changes_nothing(
     path: tuple[Any, ...], new: Any
@@ -95,7 +95,7 @@ def test_a_damaged_transaction_is_refused_and_changes_nothing(
     assert snapshot() == before
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(sorted(paths(BLOCK), key=str)), values)
 def test_a_damaged_block_is_refused_by_every_replica(path: tuple[Any, ...], new: Any) -> None:
     before, edited = snapshot(), damaged(BLOCK, path, new)
@@ -116,7 +116,7 @@ def test_the_undamaged_block_fits() -> None:
     assert other.height == AHEAD.height
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=10), st.text(max_size=10), st.dictionaries(st.text(max_size=5), values))
 def test_any_call_ends_in_a_receipt_or_in_our_error(
     contract: str, action: str, arguments: dict[str, Any]
@@ -131,7 +131,7 @@ def test_any_call_ends_in_a_receipt_or_in_our_error(
     assert snapshot() == before
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["text", "times", "more"]), values))
 def test_any_arguments_end_in_a_receipt_or_in_our_error(arguments: dict[str, Any]) -> None:
     try:

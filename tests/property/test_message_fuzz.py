@@ -20,7 +20,6 @@ from course_lib.network import Deliver, Message, Network, Scenario, run
 
 FUZZ = settings(
     max_examples=150,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

@@ -125,7 +125,10 @@ names = st.sampled_from(["cipher", "format", "kdf", "public_key", "salt", "seale
 values = st.one_of(st.none(), st.integers(), st.text(max_size=40), st.lists(st.text(), max_size=2))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    max_examples=200,
+)
 @given(st.one_of(st.binary(max_size=200), st.tuples(names, values)))
 def test_malformed_files_end_in_our_errors(tmp_path: Path, fault: object) -> None:
     path = tmp_path / "key.json"

@@ -158,7 +158,7 @@ def test_lies_are_not_taken_in() -> None:
     assert miners(done)[0].blocks["genesis"] == GENESIS
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 2**32),
     st.floats(0, 0.3),

@@ -104,7 +104,7 @@ def test_the_curves_own_numbers() -> None:
     assert identity_digest(G) == identity_digest(G, DEFAULT_ID) != identity_digest(G, b"Alice")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, N - 2), messages)
 def test_signatures_fit_an_independent_check(d: int, message: bytes) -> None:
     key = private_from_number(d)
@@ -117,7 +117,7 @@ def test_signatures_fit_an_independent_check(d: int, message: bytes) -> None:
     assert not SCHEME.is_valid(key.public, signature, message + b"x")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(numbers | st.sampled_from([1, 2, N - 1, N - 2, 2**255, 2**10 - 1]), st.integers(3, 11))
 def test_tables_of_any_width_give_the_same_multiple(number: int, width: int) -> None:
     point = naive_times(12345, G)
@@ -220,7 +220,7 @@ def _has_point(x: int) -> bool:
     return pow(x**3 - 3 * x + curve.B, (P - 1) // 2, P) <= 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=80), st.binary(min_size=33, max_size=33), messages)
 def test_whatever_the_bytes_only_our_errors(noise: bytes, raw: bytes, message: bytes) -> None:
     key = generate("sm2", teaching_seed("Alice")).public_key
@@ -234,7 +234,7 @@ def test_whatever_the_bytes_only_our_errors(noise: bytes, raw: bytes, message: b
         pytest.fail("noise passed for a signature")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 511), messages)
 def test_any_flipped_bit_is_seen(bit: int, message: bytes) -> None:
     key = generate("sm2", teaching_seed("Alice"))
