@@ -44,17 +44,29 @@ for path in ["@COURSE@/gradebook.db", "@COURSE@/submitted/honest/01_boxes/01_box
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         open(path, "a").write("WRITTEN")
-        print("in its own box" if path.startswith("/tmp/") else "CANARY-WRITTEN", path)
+        print("in its own box" if path.startswith("/tmp/") else "CANARY" "-WRITTEN", path)
     except OSError as problem:
         print(problem.errno)
-open("/dev/shm/note", "a").write("seen")
+try:
+    open("/dev/shm/note", "a").write("seen")
+except OSError as problem:
+    print(problem.errno)
 """
 
 LEFT = """
 import os
+
+def listed(path):
+    try:
+        return {*os.listdir(path)}
+    except OSError as problem:
+        print(problem.errno)
+        return set()
+
 shown = filter(None, os.environ.get("LIANKE_SHOWN", "").split(":"))  # Python may stand below /tmp
-left = os.listdir("/dev/shm") + os.listdir("/tmp")
-print(left if {*left} == {"home", "work"} | {path.split("/")[2] for path in shown} else "CANARY-SHARED")
+left = listed("/dev/shm") | listed("/tmp") | listed(os.environ["TMPDIR"])
+own = {"home", "work", "prices.csv"} | {path.split("/")[2] for path in shown}
+print(left if left <= own else "CANARY" "-SHARED")
 """
 
 ENVIRONMENT = """
@@ -84,11 +96,11 @@ for number in range(100, 400):
             pass
     try:
         os.kill(number, signal.SIGTERM)
-        print("CANARY-KILLED", number)
+        print("CANARY" "-KILLED", number)
     except OSError:
         pass
     if libc.ptrace(16, number, 0, 0) == 0:
-        print("CANARY-TRACED", number)
+        print("CANARY" "-TRACED", number)
 print(libc.unshare(0x10000000), libc.mount(b"proc", b"/proc", b"proc", 0, None))
 """
 
@@ -143,9 +155,12 @@ KEEPS_ARGUMENTS = """
 import mmap, os, socket, threading
 room = mmap.mmap(-1, 1 << 16)
 out, into = os.pipe()
-os.set_blocking(out, False)
-told, tell = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-told.setblocking(False)
+try:
+    told, tell = (end.detach() for end in socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM))
+except OSError:  # no sockets here
+    told, tell = os.pipe()
+for end in (out, told):
+    os.set_blocking(end, False)
 kept = []
 """
 
@@ -153,13 +168,15 @@ KEEPING_MARK = """
 def mark(text):
     told_to = text.encode() + b"\\n"
     kept.append(text)
-    with open("/tmp/kept", "ab") as file:
-        file.write(told_to)
-    with open("/dev/shm/kept", "ab") as file:
-        file.write(told_to)
+    for path in ("/tmp/kept", "/dev/shm/kept", "kept"):
+        try:
+            with open(path, "ab") as file:
+                file.write(told_to)
+        except OSError:  # no such folder here
+            continue
     room.write(told_to)
     os.write(into, told_to)
-    tell.send(told_to)
+    os.write(tell, told_to)
     print(text)
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 """
@@ -168,38 +185,42 @@ SHOWS_ARGUMENTS = """
 import time
 time.sleep(0.3)
 print(kept, room[:1000])
-for path in ("/tmp/kept", "/dev/shm/kept"):
+for path in ("/tmp/kept", "/dev/shm/kept", "kept"):
     if os.path.exists(path):
         print(open(path).read())
-for read in (lambda: os.read(out, 1000), lambda: told.recv(1000)):
+for end in (out, told):
     try:
-        print(read())
+        print(os.read(end, 1000))
     except OSError:
         print("nothing")
 """
 
 DAEMON = """
 import os, socket
-collector = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-collector.bind("\\0collector")
-collector.listen()
-if os.fork() == 0:
-    os.setsid()
-    kept = b""
-    while True:
-        line, _ = collector.accept()
-        data = line.recv(1000)
-        line.sendall(kept if data == b"?" else b"")
-        kept += data
-        line.close()
+def collect():
+    collector = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    collector.bind("\\0collector")
+    collector.listen()
+    if os.fork() == 0:
+        os.setsid()
+        kept = b""
+        while True:
+            line, _ = collector.accept()
+            data = line.recv(1000)
+            line.sendall(kept if data == b"?" else b"")
+            kept += data
+            line.close()
 
 def talk(data):
-    line = socket.create_connection if False else socket.socket(socket.AF_UNIX)
-    line.connect("\\0collector")
-    line.sendall(data)
-    answer = line.recv(1000)
-    line.close()
-    return answer
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect("\\0collector")
+        line.sendall(data)
+        return line.recv(1000)
+
+try:
+    collect()
+except OSError:  # no sockets here
+    talk = len
 """
 
 ACROSS = """
@@ -211,7 +232,7 @@ def total(loads):
 COUNTS_ALOUD = """
 def count(words):
     print(bytes(room[:2000]).strip(b"\\0").decode())
-    print(open("/tmp/kept").read())
+    print(open("kept").read())
     return len(words)
 """
 
@@ -327,10 +348,10 @@ attempt(lambda: connect(socket.AF_INET6, socket.SOCK_STREAM, ("::1", @TCP@)))
 attempt(lambda: connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", @UDP@)))
 attempt(lambda: connect(socket.AF_UNIX, socket.SOCK_STREAM, "\\0@ABSTRACT@"))
 attempt(lambda: connect(socket.AF_UNIX, socket.SOCK_STREAM, "@COURSE@/socket"))
-attempt(lambda: socket.getaddrinfo("example.com", 80))
+attempt(lambda: socket.getaddrinfo("lianke.invalid", 80))
 attempt(lambda: socket.socket(40, socket.SOCK_STREAM))
 attempt(lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
-attempt(lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("8.8.8.8", 53)))
+attempt(lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.53", 53)))
 for program in (["curl", "-m1", "http://127.0.0.1:@TCP@"], ["bash", "-c", "echo > /dev/tcp/127.0.0.1/@TCP@"]):
     attempt(lambda: subprocess.run(program, timeout=2, capture_output=True).returncode)
 """
