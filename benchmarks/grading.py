@@ -126,11 +126,10 @@ def _memory(folder: Path) -> Iterator[Row]:
     small, large = (_ours(course, 2, watch=True)[1] for course in (least, most))
     _as_shipped(least)
     theirs = _nbgrader(least, watch=True)[1]
-    what = "most memory while grading {}, 2 at once (MB instead of ms)".format
-    yield Row(what(GROWTH[0]), small, "nbgrader autograde", theirs, "", None, "ms", "", None)
-    limit = f"a class of {GROWTH[0]}"
-    passed = large <= 1.25 * small
-    yield Row(what(GROWTH[-1]), large, "", None, limit, small, "ms", f"≤ 1.25× {limit}", passed)
+    what = "most memory while grading {}, 2 at once".format
+    yield compare(what(GROWTH[0]), small, unit="MB", peer=("nbgrader autograde", theirs))
+    limit = (f"a class of {GROWTH[0]}", small)
+    yield compare(what(GROWTH[-1]), large, unit="MB", limit=limit, at_most=1.25)
 
 
 def _ours(course: Path, workers: int, *, watch: bool = False) -> tuple[float, float]:

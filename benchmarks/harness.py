@@ -26,7 +26,7 @@ class Row:
         peer: the peer's time; None if it is not installed.
         limit_name: the bare loop or the library call that cannot be beaten; may be empty.
         limit: its time, or None.
-        unit: ``"ns"``, ``"µs"``, ``"ms"`` or ``"s"``.
+        unit: ``"ns"``, ``"µs"``, ``"ms"`` or ``"s"``; ``"MB"`` where memory is measured.
         target: the target in words, such as ``"≥ 8× pymerkle, ≤ 1.25× bare loop"``.
         passed: whether it is reached; None if it could not be decided (a peer is missing).
     """
@@ -74,14 +74,14 @@ def compare(
 
     Args:
         name: what is measured.
-        ours: our time in seconds, as are the others.
+        ours: our time in seconds, or memory in MB, as are the others.
         unit: the unit to show.
         peer: the peer's name and time; None for the time if it is not installed.
         limit: the limit's name and time.
         at_least: how many times faster than the peer we want to be, or None.
         at_most: how many times slower than the limit we may be, or None.
     """
-    scale = {"s": 1, "ms": 1e3, "µs": 1e6, "ns": 1e9}[unit]
+    scale = {"s": 1, "ms": 1e3, "µs": 1e6, "ns": 1e9, "MB": 1}[unit]
     verdicts, words = [], []
     if at_least is not None:
         words.append(f"≥ {at_least:g}× {peer[0]}")

@@ -74,9 +74,10 @@ def choose(wanted: str | None = None, *, unsafe: bool = False) -> str:
     names = WALLED if wanted is None else tuple({wanted} - {NONE})
     seen = []
     for name in names:
-        seen.append(tried(name))
-        if seen[-1].works:
+        one = tried(name)
+        if one.works:
             return name
+        seen.append(one)
     if unsafe and wanted in (None, NONE):
         return NONE
     told = "; ".join(f"{one.name}: {one.told} ({one.remedy})" for one in seen)

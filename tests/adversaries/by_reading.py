@@ -65,8 +65,10 @@ def listed(path):
 
 shown = filter(None, os.environ.get("LIANKE_SHOWN", "").split(":"))  # Python may stand below /tmp
 left = listed("/dev/shm") | listed("/tmp") | listed(os.environ["TMPDIR"])
-own = {"home", "work", "prices.csv"} | {path.split("/")[2] for path in shown}
-print(left if left <= own else "CANARY" "-SHARED")
+own = {"home", "work"} | {path.split("/")[2] for path in shown}
+if os.getcwd() == os.environ["TMPDIR"]:  # the assignment's own file is there, and nothing else
+    own = {"prices.csv"}
+print(left if left == own else "CANARY" "-SHARED")
 """
 
 ENVIRONMENT = """

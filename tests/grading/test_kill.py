@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import random
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -26,11 +25,7 @@ from needs import bubblewrap
 
 from classroom.course import Course
 from classroom.grading.gradebook import STAMP
-from classroom.sandbox import tiers
-from classroom.sandbox.entry import enter
-from classroom.sandbox.limits import Limits
 from classroom.submissions import blank, reference
-from classroom.worker import frames
 from classroom.wrong import build_submission, submission_files
 
 pytestmark = [pytest.mark.slow, bubblewrap]
@@ -106,23 +101,6 @@ def test_killed_eight_times_it_still_gives_every_mark_once(built: Course, tmp_pa
     assert counted(course) == counted(calm)
     assert counted(course)["submitted_assignment"] == STUDENTS
     assert list(both.differences(calm, course, SLUG)) == []
-
-
-@pytest.mark.parametrize("tier", tiers.WALLED)
-def test_a_trial_of_a_tier_ends_with_whoever_asked_for_it(tier: str) -> None:
-    """Nobody kills it here: it notices by itself that the other side of its line is gone."""
-    ours, theirs = socket.socketpair()
-    words = ["-m", "classroom.sandbox.trial", str(theirs.fileno()), tier]
-    entry = enter(tier, [sys.executable, *words])
-    trial = tiers._start(entry, [theirs.fileno(), *entry.files])
-    theirs.close()
-    frames.send(ours, {"limits": Limits().for_child()})
-    assert frames.receive(ours) == {"ready": True}
-    assert trial.poll() is None
-    ours.close()
-    trial.communicate(timeout=60)
-    entry.close()
-    entry.remove()
 
 
 def finish(course: Course) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,8 +23,10 @@ from classroom.grading.run import GRADED
 from classroom.grading.settings import Settings
 from classroom.sandbox import landlock, tiers
 from classroom.sandbox.box import Box, Child, open_box
+from classroom.sandbox.entry import enter
 from classroom.sandbox.limits import Limits
 from classroom.submissions import blank, reference
+from classroom.worker import frames
 from classroom.worker.frames import BrokenLine
 
 WALLED = ("bubblewrap", "landlock", "landlock of ABI 3")
@@ -222,6 +225,24 @@ def test_too_much_is_refused_or_ends_the_process(
     except BrokenLine:
         assert ended in child.ended_for
     child.close()
+
+
+@pytest.mark.parametrize("name", WALLED)
+def test_a_trial_ends_with_whoever_asked_for_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody kills it here: it notices by itself that the other side of its line is gone."""
+    tier = str(settings(name, monkeypatch).tier)
+    ours, theirs = socket.socketpair()
+    words = ["-m", "classroom.sandbox.trial", str(theirs.fileno()), tier]
+    entry = enter(tier, [sys.executable, *words])
+    trial = tiers._start(entry, [theirs.fileno(), *entry.files])
+    theirs.close()
+    frames.send(ours, {"limits": Limits().for_child()})
+    assert frames.receive(ours) == {"ready": True}
+    assert trial.poll() is None
+    ours.close()
+    trial.communicate(timeout=60)
+    entry.close()
+    entry.remove()
 
 
 @pytest.fixture
