@@ -21,16 +21,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classroom.errors import ClassroomError
+from classroom.grading import names
 from classroom.grading.lost import GRACE, LOST, NEVER_ENDS, why_lost
 from classroom.grading.outputs import one_line, outputs_of
 from classroom.grading.shares import Shares
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
-from classroom.sandbox.watch import WATCH
+from classroom.sandbox.watch import SECONDS, WATCH, descendants
 from classroom.worker.failures import as_output
 from classroom.worker.frames import BrokenLine
 
 REPLAYS = 3
+SETTLES = 2 * SECONDS
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Player:
     _lines: dict[str, socket.socket] = field(default_factory=dict)
     _shares: Shares = field(default_factory=Shares)
     _own: str = ""
+    _running: int = 0
     _restarts: int = 0
     _deadline: float = 0.0
     stopped: str = ""
@@ -61,12 +64,30 @@ class Player:
             return [as_output("ProcessEnded", f"this cell did not run: {self.stopped}")]
         try:
             answer = self._child.ask({"run": source, "count": count}, self.seconds())
+            if not names.only_defines(source):
+                self._settle(self._child)
         except TimeoutError:
             return self._interrupt(count)
         except BrokenLine as problem:
             return self._ended(count, why_lost(self._child, problem))
         self._past.append((count, source))
         return outputs_of(answer)
+
+    def _settle(self, child: Child) -> None:
+        """Let what a cell leaves running show whether it stays within the limits.
+
+        Else the limit would be noticed later, in a test that has nothing to do with it.
+
+        Raises:
+            BrokenLine: it did not, so that the process was ended.
+        """
+        family = descendants(child.process_id(), self.limits.processes + 1)
+        before, self._running = self._running, len(family) - len(self._lines)
+        if self._running > before or child.has_ended():
+            with contextlib.suppress(TimeoutError):
+                child.answer(SETTLES)
+            if child.has_ended():
+                child.answer(GRACE)
 
     def keep_copy(self, test: str) -> None:
         """Keep a copy of the process as it is now, for this test."""
@@ -95,7 +116,7 @@ class Player:
 
     def line_of(self, test: str) -> socket.socket | None:
         """The line to what answers a test, when all cells have run; None where there is nothing."""
-        if self._child is not None and self._child.process_id() == 0:
+        if self._child is not None and self._child.has_ended():
             self._replace(self._child.ended_for or "it ended its own process")
         owner = self._shares.owner(test)
         if owner == self._own and self._child is not None and owner not in self._lines:
@@ -168,6 +189,7 @@ class Player:
             ordered = ordered or self.box.order("learner", self.limits)
             child = self._child = self.box.born("learner", ordered)
             WATCH.add(child, self.limits)
+            self._running = 2 if self.box.exact else 1  # a kernel has a client
             ordered = None
             if (lost := self._replayed(child)) is None:
                 return

@@ -90,8 +90,12 @@ class Child:
         select.select([self._watch], [], [], END_SECONDS)
         os.close(self._watch)
 
+    def has_ended(self) -> bool:
+        """Whether the process has ended."""
+        return bool(select.select([self._watch], [], [], 0)[0])
+
     def process_id(self) -> int:
-        """Its number as this machine counts; 0 when it has ended."""
+        """Its number as this machine counts; 0 when it is gone."""
         with contextlib.suppress(OSError):
             for text in Path(f"/proc/self/fdinfo/{self._watch}").read_text().splitlines():
                 if text.startswith("Pid:"):

@@ -96,17 +96,22 @@ SEGFAULT = "import ctypes\nctypes.string_at(0)"
 WAYS = (
     Adversary(
         "fork-bomb",
-        "as many processes as it can; later items find no room",
+        "as many processes as it can",
         before={"mark": FORK_ONCE},
-        points=without("mark", "count", "total"),
-        told=("could not be asked",),
+        told=("it started more than 40 processes",),
     ),
     Adversary(
         "fork-bomb-naive",
         "processes that double for ever",
         last="import os\nwhile True:\n    os.fork()",
+        told=("it started more than 40 processes",),
     ),
-    Adversary("shell-bomb", "a shell's fork bomb", last="!bash -c ':(){ :|:& };:'"),
+    Adversary(
+        "shell-bomb",
+        "a shell's fork bomb that goes on after its cell",
+        last="!bash -c ':(){ :|:& };:'",
+        told=("cell 10: it started more than 40 processes",),
+    ),
     Adversary(
         "eat-memory",
         "6 GB in a cell",

@@ -6,78 +6,33 @@ import contextlib
 import logging
 import os
 import secrets
-import shutil
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import by_force
-import by_forging
-import by_mischief
-import by_notebook
-import by_reading
 import nbformat
 import pytest
-from adversary import Adversary, hand_in
+from adversary import hand_in
 from boxes import SLUG, make
+from everybody import EVERYBODY, LIMITS, Class
 
 from classroom.build import build
 from classroom.course import Course
 from classroom.feedback import write_feedback
-from classroom.grading.run import Result, grade
+from classroom.grading.run import grade
 from classroom.grading.settings import Settings
 from classroom.release import make_assignment
-from classroom.sandbox.limits import Limits
-
-HONEST = (Adversary("honest", "nothing"), Adversary("zz-honest", "nothing"))
-EVERYBODY = (
-    HONEST[0],
-    *by_reading.WAYS,
-    *by_force.WAYS,
-    *by_forging.WAYS,
-    *by_mischief.WAYS,
-    *by_notebook.WAYS,
-    HONEST[1],
-)
-LIMITS = Limits(
-    cell_seconds=3,
-    whole_seconds=40,
-    cpu_seconds=60,
-    memory=500 << 20,
-    processes=40,
-    disk=16 << 20,
-    files=500,
-    output=200 << 10,
-)
+from classroom.sandbox import tiers
 
 
-@dataclass
-class Class:
-    """The graded class, and what listened while it was graded."""
-
-    course: Course
-    secrets: dict[str, str]
-    marker: str
-    results: dict[str, Result] = field(default_factory=dict)
-    log: str = ""
-    reached: list[str] = field(default_factory=list)
-
-    def notebook(self, name: str) -> nbformat.NotebookNode:
-        """A learner's graded notebook."""
-        path = self.course.root / "autograded" / name / SLUG / f"{SLUG}.ipynb"
-        return nbformat.read(path, as_version=4)
-
-    def page(self, name: str) -> str:
-        """A learner's feedback."""
-        return (self.course.root / "feedback" / name / SLUG / f"{SLUG}.html").read_text("utf-8")
-
-
-@pytest.fixture(scope="session")
-def graded(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Class:
-    """The class, graded."""
-    if shutil.which("bwrap") is None:
-        pytest.skip("bubblewrap is not here: apt install bubblewrap")
+@pytest.fixture(scope="session", params=tiers.WALLED)
+def graded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, root: Path
+) -> Class:
+    """The class, graded at a tier; skipped where the machine has not got it."""
+    tier = tiers.tried(request.param)
+    if not tier.works:
+        pytest.skip(f"{tier.name}: {tier.told}; {tier.remedy}")
     hidden = {
         what: f"CANARY-{what}-{secrets.token_hex(8)}".replace("-", "_")
         for what in ("SOLUTION", "HIDDEN", "OTHER", "GRADEBOOK", "ENVIRONMENT", "HOME")
@@ -95,7 +50,9 @@ def graded(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Class:
         places |= {"HOME": str(base / "home"), "ROOT": str(root)}
         _hand_in(one, places)
         names = [adversary.name for adversary in EVERYBODY]
-        results = grade(course, SLUG, names, Settings(limits=LIMITS), lambda result: None)
+        results = grade(
+            course, SLUG, names, Settings(limits=LIMITS, tier=tier.name), lambda result: None
+        )
         one.results = {result.student: result for result in results}
     write_feedback(course, SLUG, names, lambda name: None)
     return one

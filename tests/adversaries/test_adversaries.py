@@ -8,7 +8,7 @@ import psutil
 import pytest
 from adversary import Adversary
 from boxes import FULL, SLUG
-from conftest import EVERYBODY, LIMITS, Class
+from everybody import EVERYBODY, LIMITS, Class
 
 from classroom.grading.run import GRADED
 from classroom.grading.session import ROOM
