@@ -27,6 +27,7 @@ from classroom.worker.comms import Comms
 from classroom.worker.compiler import Compiler
 from classroom.worker.displays import KeptDisplay, KeptResults
 from classroom.worker.failures import as_output, ends, text_of
+from classroom.worker.figures import FIGURES
 from classroom.worker.loop import Loop
 from classroom.worker.streams import Descriptors, Text
 
@@ -230,6 +231,7 @@ def configure(shell: Shell) -> None:
     events = shell.events.callbacks["post_execute"]
     if backend_inline.flush_figures not in events:
         backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    FIGURES.stand_around_pyplot(events)
 
 
 def make_shell() -> Shell:

@@ -97,6 +97,75 @@ with plt.style.context("ggplot"):
 plt.figure(figsize=(2, 1))
 plt.title("链课")
 """,
+    "drawing": r"""
+import matplotlib.pyplot as plt
+plt.figure(figsize=(2, 1))
+plt.title(r"$\frac{1}{$")
+# %%
+figure, axes = plt.subplots(figsize=(3, 2))
+axes.plot([1, 5, 2], label="loads")
+axes.legend(loc="best")
+axes.set_xlabel("day"), axes.set_ylabel("t")
+figure.tight_layout()
+# %%
+[label.get_text() for label in axes.get_xticklabels()], figure.stale, axes.get_position()
+# %%
+figure.canvas.get_width_height(), bytes(figure.canvas.buffer_rgba())[:4000:40]
+# %%
+plt.subplots(2, 2, figsize=(3, 2), layout="constrained")[1][0][0].set_title("above")
+# %%
+figure, axes = plt.subplots(figsize=(2, 2))
+figure.canvas.mpl_connect("draw_event", lambda event: print("drawn", event.name))
+# %%
+figure, axes = plt.subplots(figsize=(2, 2))
+image = axes.imshow([[0, 1], [2, 3]], animated=True)
+figure.colorbar(image)
+axes.twinx().set_ylim(0, 9)
+# %%
+import io
+figure = plt.figure(figsize=(2, 1), dpi=50)
+figure.subfigures(1, 2)[0].add_subplot(projection="polar")
+figure.savefig(io.BytesIO(), dpi=200)
+# %%
+%config InlineBackend.print_figure_kwargs = {"bbox_inches": None}
+plt.figure(figsize=(2, 1))
+plt.plot([3, 1])
+# %%
+%config InlineBackend.print_figure_kwargs = {"bbox_inches": "tight", "metadata": {"Date": None}}
+%config InlineBackend.figure_formats = ["png", "svg"]
+plt.rcParams["svg.hashsalt"] = "salt"
+plt.figure(figsize=(2, 1))
+plt.xlabel("kg")
+# %%
+%config InlineBackend.print_figure_kwargs = {"bbox_inches": "tight"}
+%config InlineBackend.figure_formats = ["png"]
+plt.figure(figsize=(100_000, 1))
+plt.plot([1])
+# %%
+from matplotlib.lines import Line2D
+class Counted(Line2D):
+    drawn = 0
+    def draw(self, renderer):
+        Counted.drawn += 1
+        super().draw(renderer)
+figure, axes = plt.subplots(figsize=(1, 1))
+axes.add_line(Counted([0, 1], [0, 1]));
+# %%
+Counted.drawn
+# %%
+%config InlineBackend.close_figures = False
+kept, axes = plt.subplots(figsize=(1, 1))
+# %%
+axes.plot([1, 2]);
+# %%
+%config InlineBackend.close_figures = True
+plt.close("all")
+plt.ioff()
+plt.subplots(figsize=(1, 1))
+# %%
+plt.ion()
+plt.subplots(figsize=(1, 1))[1].plot([2, 1])
+""",
     "rich": r"""
 from IPython.display import HTML, JSON, SVG, Image, Latex, Markdown, Javascript, Code, Pretty
 HTML("<b>bold</b>")
