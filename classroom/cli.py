@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classroom.spared import import_nbgrader, spare_grammar
+
 if TYPE_CHECKING:
     from classroom.course import Course
 
@@ -121,7 +123,8 @@ def grade(
 
     course, limits = _course(), Limits(cell_seconds=cell_seconds)
     settings = with_tier(Settings(limits, force, workers, dask, unsafe, exact, tier))
-    with early_box(settings) as early:  # it starts while the next line imports
+    with early_box(settings) as early:  # it starts while the next lines import
+        import_nbgrader()
         from classroom.show_grade import show_grade
 
         code = show_grade(course, assignment, student, settings, as_json=as_json, early=early)
@@ -167,8 +170,7 @@ def main() -> None:
     """Run the command line; an error of the course's family becomes one red sentence."""
     from course_lib.errors import CourseError
 
-    # jsonschema, which nbformat imports, reads this grammar for a second; nothing here asks for it
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    spare_grammar()
     try:
         app(prog_name="lianke")
     except CourseError as problem:

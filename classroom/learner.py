@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from classroom.course import Course
 from classroom.errors import NotebookError
+from classroom.named_cells import forget_copies, place_of
 from classroom.percent import grade_id
-from classroom.restore import forget_copies, place_of
 from classroom.roles import is_test, read_assignment, regions
 
 if TYPE_CHECKING:

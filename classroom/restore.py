@@ -9,13 +9,13 @@ What this leaves out: answers. A deleted answer stays deleted, and its test says
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
 
+from classroom.named_cells import forget_copies
 from classroom.percent import grade_id
 
 if TYPE_CHECKING:
@@ -57,24 +57,3 @@ class RestoreCells(Preprocessor):
         if not path.exists():
             return []
         return [name for cell in read(path, as_version=4).cells if (name := grade_id(cell))]
-
-
-def forget_copies(notebook: NotebookNode) -> list[str]:
-    """Take nbgrader's metadata from all but the last cell of each ``grade_id``; name those."""
-    seen: set[str] = set()
-    copies = []
-    for cell in reversed(notebook.cells):
-        name = grade_id(cell)
-        if name in seen:
-            del cell.metadata["nbgrader"]
-            copies.append(name)
-        elif name is not None:
-            seen.add(name)
-    return copies
-
-
-def place_of(name: str, notebook: NotebookNode, order: Sequence[str]) -> int:
-    """Where a lost cell belongs: behind the nearest named cell that should stand before it."""
-    places = {grade_id(cell): at for at, cell in enumerate(notebook.cells) if grade_id(cell)}
-    before = order[: order.index(name)] if name in order else order
-    return next((places[other] + 1 for other in reversed(before) if other in places), 0)

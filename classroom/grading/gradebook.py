@@ -71,7 +71,7 @@ class Writer:
         known = gradebook.find_assignment(assignment)
         self._is_due = known.duedate is not None
         self.rows = Rows(gradebook.db(), known)
-        self._late = _late_plugin(course)
+        self._late = _late_plugin(course) if self._is_due else None
 
     def write(self, batch: Sequence[tuple[Graded, Mapping[str, Any]]]) -> list[Marks]:
         """Write some submissions: their folders, one transaction, their stamps.

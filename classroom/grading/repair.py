@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from nbformat import v4
 
 from classroom.grading.plan import Plan, SourceCell
+from classroom.named_cells import forget_copies, place_of
 from classroom.percent import grade_id
-from classroom.restore import forget_copies, place_of
 
 if TYPE_CHECKING:
     from nbformat.notebooknode import NotebookNode

@@ -13,7 +13,7 @@ import tiny
 from nbformat import v4
 
 from classroom.course import Course
-from classroom.restore import forget_copies, place_of
+from classroom.named_cells import forget_copies, place_of
 from classroom.submissions import Scores, grade_all, reference
 
 SLUG = tiny.SLUG
