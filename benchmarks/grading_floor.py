@@ -1,7 +1,8 @@
 """The floor of grading: a parent that has imported everything, a fork for each submission.
 
-The same cells run in the same IPython shell, the figure is drawn, points are counted. Nothing is
-isolated, repaired or written, and tests share a process with answers. Run as a script::
+The same cells run in the same IPython shell, the figure is drawn as often as Jupyter draws it,
+points are counted. Nothing is isolated, repaired or written, and tests share a process with
+answers. Run as a script::
 
     python -m benchmarks.grading_floor COURSE WORKERS imported|rehearsed
 
@@ -18,6 +19,7 @@ import time
 from pathlib import Path
 
 from benchmarks.grading_class import SLUG
+from classroom.worker.figures import FIGURES
 from classroom.worker.shell import Shell, make_shell
 from classroom.worker.zygote import preload, rehearse
 
@@ -32,6 +34,7 @@ def grade(shell: Shell, cells: list[tuple[str, str]], tests: dict[str, str]) -> 
         os.close(ends[1])
         return ends[0]
     shell.begin()
+    FIGURES.leave(shell.events.callbacks["post_execute"])
     points = 0
     for count, (name, source) in enumerate(cells, start=1):
         well, _ = shell.run(tests.get(name, source), count)
