@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from classroom.spared import import_nbgrader, spare_grammar
+from classroom.spared import import_nbgrader, spare_grammar, without_collector
 
 if TYPE_CHECKING:
     from classroom.course import Course
@@ -124,8 +124,9 @@ def grade(
     course, limits = _course(), Limits(cell_seconds=cell_seconds)
     settings = with_tier(Settings(limits, force, workers, dask, unsafe, exact, tier))
     with early_box(settings) as early:  # it starts while the next lines import
-        import_nbgrader()
-        from classroom.show_grade import show_grade
+        with without_collector():
+            import_nbgrader()
+            from classroom.show_grade import show_grade
 
         code = show_grade(course, assignment, student, settings, as_json=as_json, early=early)
     raise typer.Exit(code)

@@ -1,12 +1,15 @@
-"""What ``lianke`` does not import, since it costs a start most of its time and nothing asks for it.
+"""What ``lianke`` does not do at its start, since it costs most of the time and nobody asks for it.
 
 What this leaves out: making nbgrader itself lighter; other programs import it whole.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 _SERVER = tuple(
@@ -20,6 +23,17 @@ class _Spared(ModuleType):
 
     def __getattr__(self, name: str) -> None:
         return None
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Import without garbage collection; what is there afterwards is not looked through again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def spare_grammar() -> None:
@@ -36,7 +50,7 @@ def import_nbgrader() -> None:
         return
     sys.modules.update({name: _Spared(name) for name in _SERVER})
     try:
-        importlib.import_module("nbgrader")
+        importlib.import_module("nbgrader.api")
     finally:
         for name in _SERVER:
             del sys.modules[name]
