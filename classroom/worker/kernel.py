@@ -66,6 +66,7 @@ def _connection_file() -> Path:
 def run_kernel(shell: Shell, connection: Path, side: socket.socket) -> None:
     """Be a kernel until the process ends; orders for copies come on ``side``."""
     import comm
+    from matplotlib import pyplot
     from matplotlib_inline import backend_inline
 
     type(shell).clear_instance()
@@ -76,6 +77,7 @@ def run_kernel(shell: Shell, connection: Path, side: socket.socket) -> None:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     app = IPKernelApp.instance()
     app.initialize(["-f", str(connection), "--HistoryManager.enabled=False", "--quiet"])
+    app.shell.events.register("post_execute", pyplot._draw_all_if_interactive)
     backend_inline.InlineBackend.clear_instance()
     backend_inline.configure_inline_support.current_backend = "unset"
     backend_inline.configure_inline_support(app.shell, os.environ["MPLBACKEND"])
