@@ -13,11 +13,14 @@ import contextlib
 import os
 import signal
 import socket
+import time
 from typing import Any, NoReturn
 
 from classroom.worker import frames
 from classroom.worker.answers import Answers
 from classroom.worker.shell import Shell
+
+PATIENCE = 1.0
 
 
 def play(shell: Shell, line: socket.socket) -> None:
@@ -85,10 +88,22 @@ def put_files(files: dict[str, str]) -> None:
 
 def _paused_copy(shell: Shell, answers: Answers, questions: socket.socket) -> int:
     """A forked copy that waits for a test's questions while the cells go on without it."""
-    child = os.fork()
+    child = _fork_patiently()
     if child == 0:
         serve_and_end(shell, answers, questions)
     return child
+
+
+def _fork_patiently() -> int:
+    """Fork; where all processes of a user are counted together, another's must end first."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.05)
 
 
 def serve(shell: Shell, answers: Answers, questions: socket.socket) -> None:

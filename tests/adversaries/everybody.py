@@ -34,7 +34,7 @@ LIMITS = Limits(
     memory=500 << 20,
     processes=40,
     disk=16 << 20,
-    files=500,
+    files=2000,
     output=200 << 10,
 )
 
