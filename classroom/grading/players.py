@@ -27,7 +27,7 @@ from classroom.grading.outputs import one_line, outputs_of
 from classroom.grading.shares import Shares
 from classroom.sandbox.box import Box, Child
 from classroom.sandbox.limits import Limits
-from classroom.sandbox.watch import SECONDS, WATCH, descendants
+from classroom.sandbox.watch import SECONDS, WATCH, descendants, too_much
 from classroom.worker.failures import as_output
 from classroom.worker.frames import BrokenLine
 
@@ -83,11 +83,14 @@ class Player:
         """
         family = descendants(child.process_id(), self.limits.processes + 1)
         before, self._running = self._running, len(family) - len(self._lines)
-        if self._running > before or child.has_ended():
-            with contextlib.suppress(TimeoutError):
-                child.answer(SETTLES)
-            if child.has_ended():
-                child.answer(GRACE)
+        if self._running <= before and not child.has_ended():
+            return
+        with contextlib.suppress(TimeoutError):
+            child.answer(SETTLES)
+        if why := too_much(child.process_id(), self.limits):  # the watch is late
+            child.end(why)
+        if why or child.has_ended():
+            child.answer(GRACE)
 
     def keep_copy(self, test: str) -> None:
         """Keep a copy of the process as it is now, for this test."""

@@ -109,8 +109,7 @@ WAYS = (
     Adversary(
         "shell-bomb",
         "a shell's fork bomb that goes on after its cell",
-        last="!bash -c ':(){ :|:& };:'",
-        told=("cell 10: it started more than 40 processes",),
+        last="!bash -c ':(){ :|:& };:'",  # told or not: a shell waits where it finds no room
     ),
     Adversary(
         "eat-memory",
