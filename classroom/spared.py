@@ -27,7 +27,10 @@ class _Spared(ModuleType):
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Import without garbage collection; what is there afterwards is not looked through again."""
+    """Import without garbage collection; what is there afterwards is never looked through again.
+
+    What is imported stays; looking through it again and again takes a fifth longer.
+    """
     gc.disable()
     try:
         yield

@@ -69,9 +69,8 @@ class Writer:
         self._assignment = assignment
         self._gradebook = gradebook
         known = gradebook.find_assignment(assignment)
-        self._is_due = known.duedate is not None
         self.rows = Rows(gradebook.db(), known)
-        self._late = _late_plugin(course) if self._is_due else None
+        self._late = None if known.duedate is None else _late_plugin(course)
 
     def write(self, batch: Sequence[tuple[Graded, Mapping[str, Any]]]) -> list[Marks]:
         """Write some submissions: their folders, one transaction, their stamps.
@@ -104,7 +103,7 @@ class Writer:
 
     def _enter(self, graded: Graded) -> Marks:
         marks = self.rows.enter(graded, _time(graded.timestamp))
-        if not self._is_due:
+        if self._late is None:
             return marks
         self._enter_penalties(graded.student)
         return self.rows.marks_of(graded.student) or marks

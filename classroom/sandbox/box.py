@@ -87,12 +87,12 @@ class Child:
         WATCH.remove(self)
         self.end()
         self.line.close()
-        select.select([self._watch], [], [], END_SECONDS)
+        self.has_ended(END_SECONDS)
         os.close(self._watch)
 
-    def has_ended(self) -> bool:
-        """Whether the process has ended."""
-        return bool(select.select([self._watch], [], [], 0)[0])
+    def has_ended(self, within: float = 0) -> bool:
+        """Whether the process has ended, or ends within so many seconds."""
+        return bool(select.select([self._watch], [], [], within)[0])
 
     def process_id(self) -> int:
         """Its number as this machine counts; 0 when it is gone."""

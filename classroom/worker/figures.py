@@ -34,10 +34,6 @@ class Figures:
             place = callbacks.index(pyplots)
             callbacks[place : place + 1] = [self.before, pyplots, self.after]
 
-    def leave(self, callbacks: list[Any]) -> None:
-        """Give up both places: figures are drawn as often as in Jupyter from now on."""
-        callbacks[:] = [one for one in callbacks if one not in (self.before, self.after)]
-
     def before(self) -> None:
         """Let pyplot lay out the figures instead of drawing them."""
         from matplotlib._pylab_helpers import Gcf

@@ -19,6 +19,7 @@ import tempfile
 from itertools import chain
 from typing import Any, NoReturn
 
+from classroom.spared import without_collector
 from classroom.worker import frames, walls
 from classroom.worker.inner import enclose
 from classroom.worker.judge import judge
@@ -93,9 +94,9 @@ def serve(line: socket.socket, shell: Shell) -> None:
             return
         order = frames.as_message(body)
         if "preload" in order:
-            preload(order["preload"])
-            warm()
-            gc.freeze()
+            with without_collector():
+                preload(order["preload"])
+                warm()
             continue
         if os.fork() == 0:
             line.close()
@@ -140,15 +141,13 @@ def main() -> None:
     line = socket.socket(fileno=int(sys.argv[1]))
     walls.be_nobody()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gc.disable()  # what is imported stays; looking through it again and again takes a fifth longer
-    shell = make_shell()
-    preload([*LATE, *sys.argv[2:]])
-    rehearse(shell)
-    warm()
+    with without_collector():
+        shell = make_shell()
+        preload([*LATE, *sys.argv[2:]])
+        rehearse(shell)
+        warm()
+        gc.collect()
     walls.hide_memory()
-    gc.collect()
-    gc.freeze()
-    gc.enable()
     frames.send(line, {"ready": True})
     serve(line, shell)
 
